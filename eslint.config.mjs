@@ -1,0 +1,49 @@
+import tseslint from 'typescript-eslint';
+
+const TESTS = ['**/*.test.ts', '**/tests/**', 'packages/testing/**'];
+
+export default tseslint.config(
+  { ignores: ['**/node_modules/**', '**/*.mjs', 'tests/architecture/fixture/**', '.souk/**', '.cache/**'] },
+  ...tseslint.configs.strictTypeChecked,
+  { languageOptions: { parserOptions: { projectService: true } }, linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    rules: {
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
+      'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['*-service/src/domain/**/*.ts', '*-service/src/application/**/*.ts', 'gateway/src/domain/**/*.ts', 'packages/kernel/src/**/*.ts'],
+    ignores: TESTS,
+    rules: {
+      'no-restricted-globals': ['error', 'process', 'console', 'crypto', 'fetch', 'setTimeout', 'setInterval', 'Buffer'],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time arrives as an argument.' },
+        { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Time arrives as an argument.' },
+      ],
+    },
+  },
+  {
+    files: ['sandbox/**', 'local/**', 'bench/**', 'scripts/**', 'tests/**'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: TESTS,
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/require-await': 'off',
+      'max-lines': 'off',
+    },
+  },
+);

@@ -1,0 +1,23 @@
+/**
+ * The child's half of `startChild`: says that the process can be used, and ties its life to its parent's.
+ * `stop` runs on SIGTERM, on SIGINT, and when the parent is gone, however it went; the process ends after it.
+ */
+export function announceReady({ port, stop }: { port: number; stop: () => Promise<void> }): void {
+  let stopping = false;
+  const end = () => {
+    if (stopping) return;
+    stopping = true;
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+  if (process.send === undefined) return;
+  process.on('disconnect', end);
+  process.send({ type: 'ready', port });
+}

@@ -1,0 +1,42 @@
+// Runs a command on the pinned Node after installing what is missing. Only Node 18 built-ins: this file runs before anything is there.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const bin = path.join(root, 'node_modules', '.bin');
+const stamp = path.join(root, 'node_modules', '.souk-lock-digest');
+const lockDigest = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+if (Number(process.versions.node.split('.')[0]) < 18) fail(`Souk needs Node 18 or later to start; this is ${process.version}.`);
+
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lockDigest) {
+  console.log('Installing dependencies (once) …');
+  // Not `npm ci`: it refuses the lock when a registry lacks an optional package of another platform. The versions are the lock's all the same.
+  const install = ['install', '--no-save', '--loglevel=error', '--no-progress'];
+  const { status } = spawnSync('npm', install, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (status !== 0) fail('npm install failed. Check that the npm registry can be reached, then try again.');
+  writeFileSync(stamp, lockDigest);
+}
+
+const bundled = path.join(bin, 'node');
+const ownMajor = Number(process.versions.node.split('.')[0]);
+if (!existsSync(bundled) && ownMajor < 24) {
+  fail(`No Node 24 package exists for ${process.platform}-${process.arch}. Install Node 24 or later and try again.`);
+}
+
+const [command, ...args] = process.argv.slice(2);
+const child = spawn(command, args, {
+  stdio: 'inherit',
+  env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` },
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('error', (error) => fail(`Cannot run ${command}: ${error.message}`));
+child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
