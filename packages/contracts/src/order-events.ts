@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { defineEvent, type EventOf } from './event.ts';
+import { MoneyShape, OrderLineShape } from './shapes.ts';
+
+const topic = 'order-events';
+
+/** An order wants its lines reserved. It has no prices yet: those come from the catalog with `stock.reserved`. */
+export const OrderCreatedV1 = defineEvent(
+  topic,
+  'order.created.v1',
+  z.object({
+    orderId: z.string(),
+    lines: z.array(z.object({ sku: z.string(), quantity: z.int().positive() })).min(1),
+  }),
+);
+export type OrderCreatedV1 = EventOf<typeof OrderCreatedV1>;
+
+/** The order is priced and wants a payment session; a higher `attempt` replaces the session of a lower one. */
+export const OrderAwaitingPaymentV1 = defineEvent(
+  topic,
+  'order.awaiting-payment.v1',
+  z.object({
+    orderId: z.string(),
+    attempt: z.int().positive(),
+    email: z.string(),
+    lines: z.array(OrderLineShape).min(1),
+    shipping: z.object({ method: z.string(), name: z.string(), price: MoneyShape }),
+    total: MoneyShape,
+  }),
+);
+export type OrderAwaitingPaymentV1 = EventOf<typeof OrderAwaitingPaymentV1>;
+
+/** Nobody may pay the order any more: whoever holds its payment session closes it. */
+export const OrderCancellationRequestedV1 = defineEvent(
+  topic,
+  'order.cancellation-requested.v1',
+  z.object({ orderId: z.string(), reason: z.enum(['customer', 'deadline']) }),
+);
+export type OrderCancellationRequestedV1 = EventOf<typeof OrderCancellationRequestedV1>;
+
+/** The order is paid. */
+export const OrderConfirmedV1 = defineEvent(
+  topic,
+  'order.confirmed.v1',
+  z.object({
+    orderId: z.string(),
+    cartId: z.string(),
+    customerId: z.string().nullable(),
+    email: z.string(),
+    lines: z.array(OrderLineShape).min(1),
+    shipping: z.object({ method: z.string(), name: z.string(), price: MoneyShape }),
+    total: MoneyShape,
+  }),
+);
+export type OrderConfirmedV1 = EventOf<typeof OrderConfirmedV1>;
+
+/** The order ended without being fulfilled. Its stock may be released: no session of it can be paid any more. */
+export const OrderCancelledV1 = defineEvent(
+  topic,
+  'order.cancelled.v1',
+  z.object({
+    orderId: z.string(),
+    email: z.string(),
+    reason: z.enum(['out-of-stock', 'price-changed', 'no-answer', 'customer', 'payment-expired']),
+    /** What was paid and has been given back; null when nothing was paid. */
+    refunded: MoneyShape.nullable(),
+  }),
+);
+export type OrderCancelledV1 = EventOf<typeof OrderCancelledV1>;
+
+/** Money of this order has to go back. `refundId` makes it happen once. */
+export const OrderRefundRequestedV1 = defineEvent(
+  topic,
+  'order.refund-requested.v1',
+  z.object({ orderId: z.string(), refundId: z.string(), amount: MoneyShape, reason: z.enum(['cancelled']) }),
+);
+export type OrderRefundRequestedV1 = EventOf<typeof OrderRefundRequestedV1>;

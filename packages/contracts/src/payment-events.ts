@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { defineEvent, type EventOf } from './event.ts';
+import { MoneyShape } from './shapes.ts';
+
+const topic = 'payment-events';
+
+export const PaymentSessionOpenedV1 = defineEvent(
+  topic,
+  'payment.session-opened.v1',
+  z.object({
+    orderId: z.string(),
+    attempt: z.int().positive(),
+    sessionId: z.string(),
+    url: z.string(),
+    expiresAt: z.iso.datetime(),
+  }),
+);
+export type PaymentSessionOpenedV1 = EventOf<typeof PaymentSessionOpenedV1>;
+
+/** The order's money has been captured, all of it, once. */
+export const PaymentSucceededV1 = defineEvent(
+  topic,
+  'payment.succeeded.v1',
+  z.object({ orderId: z.string(), sessionId: z.string(), paymentIntentId: z.string(), amount: MoneyShape }),
+);
+export type PaymentSucceededV1 = EventOf<typeof PaymentSucceededV1>;
+
+/** The shopper did their part; the money arrives later (delayed payment methods). */
+export const PaymentProcessingV1 = defineEvent(
+  topic,
+  'payment.processing.v1',
+  z.object({ orderId: z.string(), sessionId: z.string() }),
+);
+export type PaymentProcessingV1 = EventOf<typeof PaymentProcessingV1>;
+
+/** One try was declined; the session is still open. */
+export const PaymentAttemptFailedV1 = defineEvent(
+  topic,
+  'payment.attempt-failed.v1',
+  z.object({ orderId: z.string(), code: z.string(), message: z.string() }),
+);
+export type PaymentAttemptFailedV1 = EventOf<typeof PaymentAttemptFailedV1>;
+
+/** No session of this order can be paid any more, and none was. */
+export const PaymentExpiredV1 = defineEvent(topic, 'payment.expired.v1', z.object({ orderId: z.string() }));
+export type PaymentExpiredV1 = EventOf<typeof PaymentExpiredV1>;
+
+const Refund = z.object({
+  orderId: z.string(),
+  refundId: z.string(),
+  amount: MoneyShape,
+  email: z.string(),
+  /** `late-payment`: money that came for an order which had ended, sent back unasked. */
+  reason: z.enum(['cancelled', 'late-payment']),
+});
+
+export const RefundSucceededV1 = defineEvent(topic, 'refund.succeeded.v1', Refund);
+export type RefundSucceededV1 = EventOf<typeof RefundSucceededV1>;
+
+export const RefundFailedV1 = defineEvent(topic, 'refund.failed.v1', Refund.extend({ failure: z.string() }));
+export type RefundFailedV1 = EventOf<typeof RefundFailedV1>;
