@@ -6,7 +6,14 @@ import * as order from './order-events.ts';
 import * as payment from './payment-events.ts';
 import * as user from './user-events.ts';
 
+const modules: readonly Readonly<Record<string, EventContract>>[] = [
+  user,
+  catalog,
+  inventory,
+  order,
+  payment,
+  notification,
+];
+
 /** Every version of every event that is or ever was published. */
-export const ALL_EVENTS: readonly EventContract[] = [user, catalog, inventory, order, payment, notification].flatMap(
-  (module): EventContract[] => Object.values(module),
-);
+export const ALL_EVENTS: readonly EventContract[] = modules.flatMap((module) => Object.values(module));

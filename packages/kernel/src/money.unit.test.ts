@@ -14,7 +14,11 @@ describe('Money', () => {
   });
 
   it('when an amount is added and taken away, is what it was', () => {
-    fc.assert(fc.property(euros, euros, (a, b) => expect(a.plus(b).minus(b)).toEqual(a)));
+    fc.assert(
+      fc.property(euros, euros, (a, b) => {
+        expect(a.plus(b).minus(b)).toEqual(a);
+      }),
+    );
   });
 
   it('when multiplied, is the amount added that many times', () => {

@@ -1,0 +1,40 @@
+import type { Event } from '@souk/contracts/event';
+
+/** An event and the topic it travels on. */
+export interface Publication {
+  readonly topic: string;
+  readonly event: Event;
+}
+
+/** An event as a consumer gets it: not yet checked, since another version of a service may have written it. */
+export interface Delivery {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface ConsumerOptions {
+  /** The service: all its processes share the work of one group. */
+  readonly group: string;
+  readonly topics: readonly string[];
+  /**
+   * Handles one delivery; when it resolves, the delivery is done with. Deliveries of one key come one after the other, those
+   * of different keys at the same time. It should not reject: the bus can only deliver again.
+   */
+  readonly handle: (delivery: Delivery) => Promise<void>;
+}
+
+/** How services tell each other what happened: at least once, in order per key. */
+export interface EventBus {
+  /** Resolves when every event is stored by the broker. Events of one key keep their order. */
+  publish(publications: readonly Publication[]): Promise<void>;
+  /** Starts a consumer at the group's last position, or at the oldest event. */
+  consume(options: ConsumerOptions): Promise<void>;
+  /** Whether events can be published and consumed right now. */
+  isReady(): boolean;
+  /** Stops consuming, and waits for what is being handled. Publishing still works. */
+  stopConsuming(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,184 @@
+import { TOPICS } from '@souk/contracts/topics';
+import { Kafka, logLevel, Partitioners, type Consumer, type EachBatchPayload, type Producer } from 'kafkajs';
+import type { Logger } from '../logger.ts';
+import type { ConsumerOptions, EventBus, Publication } from './event-bus.ts';
+import { quietenRequestQueue } from './kafkajs-quiet-queue.ts';
+import { inKeyLanes } from './key-lanes.ts';
+
+const SESSION_TIMEOUT_MS = 30_000;
+const HEARTBEAT_MS = 3_000;
+/** How long the broker may hold a fetch that has nothing to give; a new event ends the wait at once. */
+const LONG_POLL_MS = 1_000;
+const PARTITIONS_AT_ONCE = 8;
+
+/** The platform's events on Apache Kafka, or on anything that speaks its protocol. */
+export class KafkaEventBus implements EventBus {
+  readonly #kafka: Kafka;
+  readonly #producer: Producer;
+  readonly #consumers: Consumer[] = [];
+  readonly #logger: Logger;
+  #consuming = true;
+  #producing = false;
+
+  private constructor(kafka: Kafka, logger: Logger) {
+    this.#kafka = kafka;
+    this.#logger = logger;
+    // Not the idempotent producer: kafkajs calls it experimental and it can stop for good on an out-of-order sequence;
+    // consumers drop duplicates anyway. One request in flight keeps the order when a send is tried again.
+    this.#producer = kafka.producer({
+      createPartitioner: Partitioners.DefaultPartitioner,
+      allowAutoTopicCreation: false,
+      maxInFlightRequests: 1,
+      retry: { retries: 2 },
+    });
+    this.#producer.on('producer.connect', () => (this.#producing = true));
+    this.#producer.on('producer.disconnect', () => (this.#producing = false));
+  }
+
+  /** Connects and makes sure that every topic exists. Keeps trying while the broker is not there yet. */
+  static async connect({
+    brokers,
+    clientId,
+    logger,
+  }: {
+    brokers: readonly string[];
+    clientId: string;
+    logger: Logger;
+  }): Promise<KafkaEventBus> {
+    quietenRequestQueue();
+    const kafka = new Kafka({
+      clientId,
+      brokers: [...brokers],
+      connectionTimeout: 3_000,
+      requestTimeout: 15_000,
+      retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 20 },
+      logLevel: logLevel.WARN,
+      logCreator:
+        () =>
+        ({ namespace, log: { message, error } }) =>
+          logger.debug({ kafka: namespace, reason: error as unknown }, message),
+    });
+    const bus = new KafkaEventBus(kafka, logger);
+    await bus.#createTopics();
+    await bus.#producer.connect();
+    return bus;
+  }
+
+  async publish(publications: readonly Publication[]): Promise<void> {
+    const messagesOf = new Map<string, { key: string; value: string }[]>();
+    for (const { topic, event } of publications) {
+      const messages = messagesOf.get(topic) ?? [];
+      messages.push({ key: event.subject, value: JSON.stringify(event) });
+      messagesOf.set(topic, messages);
+    }
+    await this.#producer.sendBatch({
+      acks: -1,
+      topicMessages: [...messagesOf].map(([topic, messages]) => ({ topic, messages })),
+    });
+  }
+
+  async consume(options: ConsumerOptions): Promise<void> {
+    const consumer = this.#kafka.consumer({
+      groupId: options.group,
+      allowAutoTopicCreation: false,
+      sessionTimeout: SESSION_TIMEOUT_MS,
+      heartbeatInterval: HEARTBEAT_MS,
+      rebalanceTimeout: 60_000,
+      maxWaitTimeInMs: LONG_POLL_MS,
+      minBytes: 1,
+      retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 20, restartOnFailure: () => Promise.resolve(true) },
+    });
+    this.#consumers.push(consumer);
+    consumer.on('consumer.crash', ({ payload }) => {
+      this.#logger.warn({ group: options.group, restarts: payload.restart, err: payload.error }, 'consumer crashed');
+    });
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
+      eachBatch: (payload) => this.#handleBatch(payload, options),
+    });
+  }
+
+  isReady(): boolean {
+    return this.#producing;
+  }
+
+  async stopConsuming(): Promise<void> {
+    this.#consuming = false;
+    await Promise.all(this.#consumers.map((consumer) => consumer.disconnect()));
+  }
+
+  async close(): Promise<void> {
+    await this.stopConsuming();
+    await this.#producer.disconnect();
+  }
+
+  /** Handles a batch whole and commits it. Heartbeats go on meanwhile; a rebalance ends the batch where it is. */
+  async #handleBatch(payload: EachBatchPayload, { handle }: ConsumerOptions): Promise<void> {
+    const { batch, heartbeat, isRunning, isStale, resolveOffset, commitOffsetsIfNecessary } = payload;
+    const membership: { lost: Error | null } = { lost: null };
+    const beat = setInterval(() => {
+      heartbeat().catch(
+        (error: unknown) => (membership.lost = error instanceof Error ? error : new Error(String(error))),
+      );
+    }, HEARTBEAT_MS);
+    try {
+      await inKeyLanes(
+        batch.messages,
+        ({ key }) => key?.toString() ?? '',
+        async ({ offset, key, value }) => {
+          if (membership.lost !== null || !this.#consuming || !isRunning() || isStale()) throw new BatchWasCutShort();
+          await handle({
+            topic: batch.topic,
+            partition: batch.partition,
+            offset,
+            key: key?.toString() ?? '',
+            value: value?.toString() ?? '',
+          });
+        },
+      );
+    } catch (error) {
+      // Nothing of the batch is committed: it comes again, here or at another member, and what was handled is a duplicate.
+      if (membership.lost !== null) throw membership.lost;
+      if (error instanceof BatchWasCutShort) return;
+      throw error;
+    } finally {
+      clearInterval(beat);
+    }
+    resolveOffset(batch.lastOffset());
+    await commitOffsetsIfNecessary({
+      topics: [
+        {
+          topic: batch.topic,
+          partitions: [{ partition: batch.partition, offset: (BigInt(batch.lastOffset()) + 1n).toString() }],
+        },
+      ],
+    });
+  }
+
+  async #createTopics(): Promise<void> {
+    const admin = this.#kafka.admin();
+    await admin.connect();
+    try {
+      const existing = new Set(await admin.listTopics());
+      const missing = TOPICS.filter(({ name }) => !existing.has(name));
+      await admin.createTopics({
+        waitForLeaders: true,
+        topics: missing.map(({ name, partitions, retentionDays }) => ({
+          topic: name,
+          numPartitions: partitions,
+          configEntries: [{ name: 'retention.ms', value: String(retentionDays * 24 * 3_600_000) }],
+        })),
+      });
+    } finally {
+      await admin.disconnect();
+    }
+  }
+}
+
+class BatchWasCutShort extends Error {
+  override readonly name = 'BatchWasCutShort';
+}

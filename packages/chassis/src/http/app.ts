@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto';
+import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import helmet from 'helmet';
+import type { AccessTokenVerifier } from '../auth/access-token.ts';
+import { runBecauseOf } from '../execution-context.ts';
+import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics.ts';
+import { authenticate } from './authenticate.ts';
+import { answerError } from './error-reply.ts';
+import type { IdempotencyKeys } from './idempotency.ts';
+import { HttpProblem, problem, problemOfZodError } from './problem.ts';
+import type { Reply, Route, RouteRequest } from './route.ts';
+
+export interface AppOptions {
+  readonly routes: readonly Route[];
+  readonly tokens: AccessTokenVerifier;
+  readonly idempotencyKeys: IdempotencyKeys;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+const JSON_LIMIT = '100kb';
+const SIGNED_LIMIT = '1mb';
+
+/** An Express application that serves routes: request id, caller, limits, parsing, idempotency, problem replies, one log line each. */
+export function createApp({ routes, tokens, idempotencyKeys, logger, metrics }: AppOptions): Express {
+  const app = bareApp(logger, metrics);
+  for (const route of routes) {
+    app[route.method](
+      route.path,
+      checkCaller(route, tokens),
+      ...(route.middleware ?? []),
+      ...bodyParsers(route),
+      handle(route, idempotencyKeys),
+    );
+  }
+  for (const path of new Set(routes.map((route) => route.path))) app.all(path, refuseMethod(routes, path));
+  return closeApp(app, logger);
+}
+
+/** What every application of the platform has before its routes. */
+export function bareApp(logger: Logger, metrics: Metrics): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.set('etag', false);
+  app.use(
+    helmet({
+      contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, useDefaults: false },
+    }),
+  );
+  app.use(identifyRequest(logger, metrics));
+  return app;
+}
+
+/** What every application has after its routes: the answer to unknown paths and to errors. */
+export function closeApp(app: Express, logger: Logger): Express {
+  app.use(() => {
+    throw new HttpProblem(
+      problem(404, 'route.not-found', 'There is nothing at this address; see /docs for what there is.'),
+    );
+  });
+  app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) next(error);
+    else answerError(error, request, response, logger);
+  });
+  return app;
+}
+
+function identifyRequest(logger: Logger, metrics: Metrics): RequestHandler {
+  return (request, response, next) => {
+    const startedAt = performance.now();
+    const given = request.get('x-request-id');
+    const requestId = given !== undefined && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
+    const traceparent = request.get('traceparent') ?? null;
+    response.locals['requestId'] = requestId;
+    response.setHeader('x-request-id', requestId);
+    response.once('close', () => {
+      const seconds = (performance.now() - startedAt) / 1000;
+      const route = routeOf(request);
+      const status = response.writableFinished ? response.statusCode : 499;
+      metrics.httpRequests.observe({ method: request.method, route, status: String(status) }, seconds);
+      if (route.startsWith('/health') || route === '/metrics') return;
+      const level = status >= 500 ? 'error' : 'info';
+      logger[level](
+        {
+          requestId,
+          traceparent,
+          method: request.method,
+          route,
+          path: request.path,
+          status,
+          ms: Math.round(seconds * 1e4) / 10,
+        },
+        'request',
+      );
+    });
+    runBecauseOf({ id: requestId, correlationId: null, traceparent, message: null }, next);
+  };
+}
+
+function routeOf(request: Request): string {
+  const matched = request.route as { readonly path?: unknown } | undefined;
+  return typeof matched?.path === 'string' ? matched.path : 'unmatched';
+}
+
+function checkCaller(route: Route, tokens: AccessTokenVerifier): RequestHandler {
+  return async (request, response, next) => {
+    response.locals['caller'] = await authenticate(request, route.access, tokens);
+    next();
+  };
+}
+
+function bodyParsers(route: Route): readonly RequestHandler[] {
+  if (route.access === 'signed') return [express.raw({ type: () => true, limit: SIGNED_LIMIT })];
+  if (route.body === undefined || route.consumes !== undefined) return [];
+  const requireJson: RequestHandler = (request, _response, next) => {
+    if (request.is('application/json') === false) {
+      throw new HttpProblem(problem(415, 'request.media-type', 'Send `Content-Type: application/json`.'));
+    }
+    next();
+  };
+  return [requireJson, express.json({ limit: JSON_LIMIT, type: 'application/json' })];
+}
+
+function handle(route: Route, idempotencyKeys: IdempotencyKeys): RequestHandler {
+  return async (request, response) => {
+    const parsed = parse(route, request, response);
+    send(await answer(route, parsed, idempotencyKeys), response);
+  };
+}
+
+function parse(route: Route, request: Request, response: Response): RouteRequest {
+  const read = (schema: Route['params'], value: unknown, where: string): unknown => {
+    const result = schema.safeParse(value);
+    if (!result.success) throw new HttpProblem(problemOfZodError(result.error, where));
+    return result.data;
+  };
+  const body: unknown = request.body;
+  return {
+    params: read(route.params, request.params, 'path'),
+    query: read(route.query, { ...request.query }, 'query'),
+    body: route.body === undefined ? body : read(route.body, body ?? {}, 'body'),
+    // checkCaller has put there what the route's access asks for.
+    caller: response.locals['caller'] as RouteRequest['caller'],
+    requestId: String(response.locals['requestId']),
+    idempotencyKey: idempotencyKeyOf(route, request),
+    header: (name) => request.get(name) ?? null,
+    raw: request,
+  };
+}
+
+function idempotencyKeyOf(route: Route, request: Request): string | null {
+  const key = request.get('idempotency-key');
+  if (key === undefined) {
+    if (route.idempotency === 'stored' || route.idempotency === 'none') return null;
+    throw new HttpProblem(
+      problem(400, 'idempotency.key-missing', 'Send an `Idempotency-Key` header: a new UUID for each new intent.'),
+    );
+  }
+  if (/^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  throw new HttpProblem(
+    problem(400, 'idempotency.key-invalid', 'An Idempotency-Key is 1 to 255 visible ASCII characters.'),
+  );
+}
+
+function answer(route: Route, request: RouteRequest, idempotencyKeys: IdempotencyKeys): Promise<Reply> {
+  const { idempotencyKey, caller, params, query, body } = request;
+  const keepsReplies = route.idempotency === 'stored' || route.idempotency === 'required';
+  if (idempotencyKey === null || !keepsReplies) return route.handle(request);
+  const scope = JSON.stringify([route.method, route.path, caller?.userId ?? null]);
+  return idempotencyKeys.once(scope, idempotencyKey, { params, query, body }, () => route.handle(request));
+}
+
+function send({ status, body, headers = {} }: Reply, response: Response): void {
+  response.status(status).set(headers);
+  if (body === undefined) response.end();
+  else if (typeof body === 'string' || Buffer.isBuffer(body)) response.send(body);
+  else response.json(body);
+}
+
+function refuseMethod(routes: readonly Route[], path: string): RequestHandler {
+  const allowed = routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase());
+  return () => {
+    throw new HttpProblem(problem(405, 'route.method-not-allowed', `This address takes ${allowed.join(', ')}.`), {
+      allow: allowed.join(', '),
+    });
+  };
+}

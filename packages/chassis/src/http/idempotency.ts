@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import type { mongo } from 'mongoose';
+import { HttpProblem, problem } from './problem.ts';
+import type { Reply } from './route.ts';
+
+interface StoredReply {
+  readonly _id: string;
+  readonly fingerprint: string;
+  readonly startedAt: Date;
+  readonly reply: Reply | null;
+}
+
+/** A run that neither answered nor failed for this long was cut off by a crash; the next request with its key takes over. */
+const ABANDONED_AFTER_MS = 60_000;
+
+/**
+ * Keeps the first reply to each `Idempotency-Key` and gives it again (IETF draft-ietf-httpapi-idempotency-key-header).
+ * Requests that fail leave nothing behind: they changed nothing, so they may be tried again.
+ */
+export class IdempotencyKeys {
+  readonly #replies: mongo.Collection<StoredReply>;
+
+  constructor(replies: mongo.Collection<StoredReply>) {
+    this.#replies = replies;
+  }
+
+  /**
+   * Runs `work` once per scope (caller and route) and key.
+   * @throws HttpProblem 422 when the key was used with another body, 409 while the first request still runs.
+   */
+  async once(scope: string, key: string, request: unknown, work: () => Promise<Reply>): Promise<Reply> {
+    const _id = digest([scope, key]);
+    const fingerprint = digest(request);
+    const earlier = await this.#claim({ _id, fingerprint, startedAt: new Date(), reply: null });
+    if (earlier !== null) return replyOf(earlier, fingerprint);
+    try {
+      const reply = await work();
+      await this.#replies.updateOne({ _id }, { $set: { reply } });
+      return reply;
+    } catch (error) {
+      await this.#replies.deleteOne({ _id, reply: null });
+      throw error;
+    }
+  }
+
+  /** Null when this request may run; otherwise what an earlier one with the key left. */
+  async #claim(claim: StoredReply): Promise<StoredReply | null> {
+    const { upsertedCount } = await this.#replies.updateOne(
+      { _id: claim._id },
+      { $setOnInsert: claim },
+      { upsert: true },
+    );
+    if (upsertedCount === 1) return null;
+    const abandoned = new Date(claim.startedAt.getTime() - ABANDONED_AFTER_MS);
+    const taken = await this.#replies.updateOne(
+      { _id: claim._id, reply: null, fingerprint: claim.fingerprint, startedAt: { $lt: abandoned } },
+      { $set: { startedAt: claim.startedAt } },
+    );
+    if (taken.modifiedCount === 1) return null;
+    // Gone again when the earlier request has failed meanwhile: then this one may claim.
+    return (await this.#replies.findOne({ _id: claim._id })) ?? this.#claim(claim);
+  }
+}
+
+function replyOf(earlier: StoredReply, fingerprint: string): Reply {
+  if (earlier.fingerprint !== fingerprint) {
+    throw new HttpProblem(
+      problem(422, 'idempotency.key-reused', 'This Idempotency-Key was used with another request; take a new key.'),
+    );
+  }
+  if (earlier.reply === null) {
+    throw new HttpProblem(
+      problem(409, 'idempotency.still-running', 'The first request with this Idempotency-Key still runs; try again.'),
+      { 'retry-after': '1' },
+    );
+  }
+  return earlier.reply;
+}
+
+/** SHA-256 of the JSON of a value, as base64url. */
+export function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64url');
+}

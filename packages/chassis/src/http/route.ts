@@ -1,0 +1,103 @@
+import type { Request, RequestHandler } from 'express';
+import { z } from 'zod';
+import type { Caller } from '../auth/access-token.ts';
+
+/**
+ * Who may call a route. `guest`: anybody, but the handler checks a guest's own token; `signed`: a provider, proved by a
+ * signature over the raw body; `internal`: other services only, never through the gateway.
+ */
+export type Access = 'public' | 'guest' | 'customer' | 'admin' | 'signed' | 'internal';
+
+type CallerFor<A extends Access> = A extends 'customer' | 'admin' ? Caller : Caller | null;
+
+export interface RouteRequest<A extends Access = Access, Params = unknown, Query = unknown, Body = unknown> {
+  readonly params: Params;
+  readonly query: Query;
+  /** The parsed body; for `signed` routes the raw bytes. */
+  readonly body: Body;
+  readonly caller: CallerFor<A>;
+  readonly requestId: string;
+  readonly idempotencyKey: string | null;
+  /** A request header by its lower-case name. */
+  header(name: string): string | null;
+  /** Express' own request, for what a middleware of this route left on it. */
+  readonly raw: Request;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const empty = z.strictObject({});
+
+export interface RouteDefinition<
+  A extends Access,
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+> {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Express path with named parameters, e.g. `/v1/orders/:orderId`. */
+  readonly path: string;
+  readonly access: A;
+  /** One line for the API document. */
+  readonly summary: string;
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+  /** Status and schema of the reply to a request that succeeds; `null` when it has no body. */
+  readonly replies: Readonly<Record<number, z.ZodType | null>>;
+  /**
+   * What an `Idempotency-Key` does. `stored` (POST's default): the first reply is kept and given again. `required`: the
+   * same, and a request without a key is refused. `natural`: required too, and the handler derives what it creates from it.
+   */
+  readonly idempotency?: 'stored' | 'required' | 'natural' | 'none';
+  /** Runs after the caller is known and before the body is read, e.g. for multipart uploads. */
+  readonly middleware?: readonly RequestHandler[];
+  /** The media type of a body that `middleware` reads; JSON when there is a body schema. */
+  readonly consumes?: 'multipart/form-data';
+  handle(request: RouteRequest<A, z.output<Params>, z.output<Query>, z.output<Body>>): Promise<Reply>;
+}
+
+/** A route as data: what the server mounts, what the API document shows and what the policy tests read. */
+export interface Route extends Omit<RouteDefinition<Access, z.ZodType, z.ZodType, z.ZodType>, 'handle'> {
+  readonly params: z.ZodType;
+  readonly query: z.ZodType;
+  readonly idempotency: 'stored' | 'required' | 'natural' | 'none';
+  handle(request: RouteRequest): Promise<Reply>;
+}
+
+/** Declares a route; the handler's request is typed by the schemas that the server really parses with. */
+export function route<
+  A extends Access,
+  Params extends z.ZodType = typeof empty,
+  Query extends z.ZodType = typeof empty,
+  Body extends z.ZodType = z.ZodUndefined,
+>(definition: RouteDefinition<A, Params, Query, Body>): Route {
+  return {
+    ...definition,
+    params: definition.params ?? empty,
+    query: definition.query ?? empty,
+    idempotency:
+      definition.idempotency ?? (definition.method === 'post' && definition.access !== 'signed' ? 'stored' : 'none'),
+    // The server parses with these very schemas before it calls, so the request has the handler's type.
+    handle: definition.handle.bind(definition),
+  };
+}
+
+export const ok = (body: unknown, headers: Record<string, string> = {}): Reply => ({ status: 200, body, headers });
+export const created = (location: string, body: unknown): Reply => ({ status: 201, body, headers: { location } });
+export const accepted = (location: string, body: unknown): Reply => ({ status: 202, body, headers: { location } });
+export const noContent: Reply = { status: 204 };
+
+/** `?limit` and `?offset` of every list. */
+export const Page = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  offset: z.coerce.number().int().min(0).max(10_000).default(0),
+});
+
+/** The reply of every list. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({ data: z.array(item), count: z.int(), limit: z.int(), offset: z.int() });

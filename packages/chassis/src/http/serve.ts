@@ -1,0 +1,39 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface HttpServer {
+  readonly port: number;
+  readonly server: Server;
+  /** Stops accepting and waits for the requests under way, at most 8 s; then cuts what is left. */
+  close(): Promise<void>;
+}
+
+const DRAIN_MS = 8_000;
+
+/** Serves on an address with explicit limits on headers, idle time and the time a request may take to arrive. */
+export async function serveHttp(
+  listener: RequestListener,
+  { host, port }: { host: string; port: number },
+): Promise<HttpServer> {
+  const server = createServer(
+    { requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
+    listener,
+  );
+  server.maxRequestsPerSocket = 0;
+  server.listen(port, host);
+  await once(server, 'listening');
+  return {
+    // A server that listens on TCP has an AddressInfo, never a pipe's name.
+    port: (server.address() as AddressInfo).port,
+    server,
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeIdleConnections();
+      const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+      await closed;
+      clearTimeout(cut);
+    },
+  };
+}

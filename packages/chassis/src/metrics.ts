@@ -1,0 +1,38 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** The metrics that every process has. Names and units follow Prometheus' conventions. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly httpRequests: Histogram<'method' | 'route' | 'status'>;
+  readonly messages: Histogram<'type' | 'outcome'>;
+  readonly outboxPending: Gauge;
+  readonly outboxOldestSeconds: Gauge;
+  readonly deadLetters: Counter;
+
+  constructor(service: string) {
+    const registers = [this.registry];
+    this.registry.setDefaultLabels({ service });
+    collectDefaultMetrics({ register: this.registry });
+    this.httpRequests = new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Time from the arrival of a request to the end of its reply.',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers,
+    });
+    this.messages = new Histogram({
+      name: 'message_handling_duration_seconds',
+      help: 'Time to handle one event, tries included.',
+      labelNames: ['type', 'outcome'],
+      buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      registers,
+    });
+    this.outboxPending = new Gauge({ name: 'outbox_pending', help: 'Aggregates with unsent events.', registers });
+    this.outboxOldestSeconds = new Gauge({
+      name: 'outbox_oldest_seconds',
+      help: 'Age of the oldest unsent event.',
+      registers,
+    });
+    this.deadLetters = new Counter({ name: 'dead_letters_total', help: 'Events given up on.', registers });
+  }
+}

@@ -1,0 +1,172 @@
+import type { EventDraft } from '@souk/contracts/event';
+import type { IdGenerator } from '@souk/kernel/id-generator';
+import type { mongo, Model } from 'mongoose';
+import type { Publication } from '../events/event-bus.ts';
+import { currentCause } from '../execution-context.ts';
+import { INBOX_LENGTH, type AggregateDocument } from './aggregate-document.ts';
+import { isDatabaseUnavailable, isDuplicateKey } from './database-errors.ts';
+import type { Outboxed, OutboxRelay } from './outbox-relay.ts';
+
+/** What a decision makes of an aggregate: its new state, and what happened. `null` instead: nothing changes. */
+export interface Change<State> {
+  readonly state: State;
+  readonly events: readonly EventDraft[];
+}
+
+export interface AggregateStoreOptions<State> {
+  readonly model: Model<AggregateDocument<State>>;
+  /** The publishing service, e.g. `order-service`. */
+  readonly service: string;
+  readonly relay: OutboxRelay;
+  readonly ids: IdGenerator;
+}
+
+/** The most times a change is decided anew because another writer came first. */
+const MAX_CONTENTION = 20;
+
+/**
+ * Stores aggregates as single documents (see `AggregateDocument`): a change and its events are written together or not at all,
+ * each message changes an aggregate once and in order, and concurrent writers never overwrite each other.
+ */
+export class AggregateStore<State extends object> {
+  readonly #documents: mongo.Collection<Outboxed>;
+  readonly #options: AggregateStoreOptions<State>;
+
+  constructor(options: AggregateStoreOptions<State>) {
+    this.#options = options;
+    // The driver's collection: mongoose documents cost several times its CPU, and this is every service's hot path.
+    this.#documents = options.model.collection as unknown as mongo.Collection<Outboxed>;
+    options.relay.watch(this.#documents);
+  }
+
+  /** The state of an aggregate, or null. */
+  async find(id: string): Promise<State | null> {
+    const document = await this.#read(id);
+    return document === null ? null : stateOf(document);
+  }
+
+  /** Adds a new aggregate; false when one with this id is there already, which is left as it is. */
+  async insert(id: string, { state, events }: Change<State>): Promise<boolean> {
+    const cause = currentCause();
+    const stamped = this.#stamp(id, {}, events);
+    const document = {
+      ...state,
+      _id: id,
+      version: 1,
+      sequences: stamped.sequences,
+      outbox: stamped.publications,
+      inbox: [cause.message?.id ?? this.#options.ids.next()],
+      seen: seenWith({}, id),
+    };
+    try {
+      await this.#documents.insertOne(document);
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+    this.#options.relay.nudge(this.#documents, id, stamped.publications);
+    return true;
+  }
+
+  /**
+   * Reads an aggregate, decides, and writes the outcome if nobody else changed it meanwhile; otherwise decides again.
+   * `decide` must be free of effects. A message that the aggregate has handled already changes nothing.
+   *
+   * @returns the state after the change, or null when there is no such aggregate.
+   */
+  async update(id: string, decide: (state: State) => Change<State> | null): Promise<State | null> {
+    const operation = currentCause().message?.id ?? this.#options.ids.next();
+    for (let attempt = 1; ; attempt++) {
+      const document = await this.#read(id);
+      if (document === null) return null;
+      const before = stateOf<State>(document);
+      if (isHandled(document, id, operation)) return before;
+      const change = decide(before);
+      if (change === null) return before;
+      if (await this.#write(document, change, operation)) return change.state;
+      if (attempt === MAX_CONTENTION) throw new AggregateIsContended(id);
+    }
+  }
+
+  async #write(
+    document: AggregateDocument<State>,
+    { state, events }: Change<State>,
+    operation: string,
+  ): Promise<boolean> {
+    const { _id, version } = document;
+    const stamped = this.#stamp(_id, document.sequences, events);
+    const update = {
+      $set: { ...state, version: version + 1, sequences: stamped.sequences, seen: seenWith(document.seen, _id) },
+      $push: {
+        outbox: { $each: stamped.publications },
+        inbox: { $each: [operation], $slice: -INBOX_LENGTH },
+      },
+    };
+    try {
+      // The driver's types do not know the generic state's fields.
+      const { matchedCount } = await this.#documents.updateOne({ _id, version }, update);
+      if (matchedCount === 0) return false;
+    } catch (error) {
+      // The outcome is unknown: deciding again reads first, and finds this operation in the inbox if it took effect.
+      if (isDatabaseUnavailable(error)) return false;
+      throw error;
+    }
+    this.#options.relay.nudge(this.#documents, _id, [...document.outbox, ...stamped.publications]);
+    return true;
+  }
+
+  async #read(id: string): Promise<AggregateDocument<State> | null> {
+    return (await this.#documents.findOne({ _id: id })) as unknown as AggregateDocument<State> | null;
+  }
+
+  #stamp(subject: string, sequences: Readonly<Record<string, number>>, events: readonly EventDraft[]) {
+    const { id: causationid, correlationId, traceparent } = currentCause();
+    const next = { ...sequences };
+    const publications = events.map(({ contract, data, at }): Publication => {
+      const sequence = (next[contract.topic] ?? 0) + 1;
+      next[contract.topic] = sequence;
+      return {
+        topic: contract.topic,
+        event: {
+          specversion: '1.0',
+          id: this.#options.ids.next(),
+          source: `/${this.#options.service}`,
+          type: contract.type,
+          subject,
+          time: at.toISOString(),
+          sequence,
+          correlationid: correlationId ?? subject,
+          causationid,
+          ...(traceparent === null ? {} : { traceparent }),
+          data,
+        },
+      };
+    });
+    return { sequences: next, publications };
+  }
+}
+
+/** So many writers change one aggregate that this one never came first; trying again later helps. */
+export class AggregateIsContended extends Error {
+  constructor(id: string) {
+    super(`${id} is being changed by too many at once.`);
+    this.name = 'AggregateIsContended';
+  }
+}
+
+function isHandled<State>(document: AggregateDocument<State>, id: string, operation: string): boolean {
+  if (document.inbox.includes(operation)) return true;
+  const { message } = currentCause();
+  return message?.subject === id && message.sequence <= (document.seen[message.topic] ?? 0);
+}
+
+function seenWith(seen: Readonly<Record<string, number>>, id: string): Readonly<Record<string, number>> {
+  const { message } = currentCause();
+  return message?.subject === id ? { ...seen, [message.topic]: message.sequence } : seen;
+}
+
+function stateOf<State>(document: AggregateDocument<State>): State {
+  const { _id, version, sequences, outbox, inbox, seen, ...state } = document;
+  // What is left of the document once the aggregate's book-keeping is taken away.
+  return state as unknown as State;
+}

@@ -1,0 +1,25 @@
+import { mongo } from 'mongoose';
+
+/** The database cannot be reached or did not answer; whether a write took effect may be unknown. */
+export class DatabaseIsUnavailable extends Error {
+  override readonly name = 'DatabaseIsUnavailable';
+}
+
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof mongo.MongoServerError && error.code === 11_000;
+}
+
+/** Connection failures, time-outs and replica sets without a primary: worth trying again. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (error instanceof mongo.MongoNetworkError || error instanceof mongo.MongoServerSelectionError) return true;
+  if (!(error instanceof mongo.MongoError)) return false;
+  return (
+    error.hasErrorLabel('RetryableWriteError') ||
+    error.hasErrorLabel('TransientTransactionError') ||
+    error.name === 'MongoPoolClosedError' ||
+    error.name === 'MongoPoolClearedError' ||
+    error.name === 'MongoWaitQueueTimeoutError' ||
+    error.name === 'MongoNotConnectedError' ||
+    error.name === 'MongoTopologyClosedError'
+  );
+}

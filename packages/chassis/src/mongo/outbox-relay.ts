@@ -1,0 +1,155 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { mongo } from 'mongoose';
+import type { EventBus, Publication } from '../events/event-bus.ts';
+import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Sweep } from '../sweep.ts';
+
+/** What the relay needs to know of an aggregate's document. */
+export interface Outboxed {
+  readonly _id: string;
+  readonly outbox: readonly Publication[];
+}
+
+interface Pending {
+  readonly collection: mongo.Collection<Outboxed>;
+  readonly id: string;
+  readonly outbox: readonly Publication[];
+}
+
+const MAX_DOCUMENTS_PER_TURN = 500;
+const RETRY_PAUSE_MS = 200;
+const SWEEP_EVERY_MS = 3_000;
+/** Younger events are being sent by the process that wrote them. */
+const LEFT_BEHIND_AFTER_MS = 3_000;
+
+/**
+ * Publishes the events that aggregates carry in their outboxes, in order per aggregate, and takes them out once the broker has
+ * them. A write nudges it with what the outbox then held; a sweep finds what a crash left behind. Several relays may run:
+ * an event may be sent twice, never lost and never before an older one of its aggregate.
+ */
+export class OutboxRelay {
+  readonly #bus: EventBus;
+  readonly #logger: Logger;
+  readonly #metrics: Metrics;
+  readonly #collections = new Set<mongo.Collection<Outboxed>>();
+  readonly #sent = new Set<string>();
+  #queue = new Map<string, Pending>();
+  #working: Promise<void> | null = null;
+  #stopping = false;
+
+  constructor({ bus, logger, metrics }: { bus: EventBus; logger: Logger; metrics: Metrics }) {
+    this.#bus = bus;
+    this.#logger = logger;
+    this.#metrics = metrics;
+  }
+
+  /** Makes the sweep look at a collection of aggregates. */
+  watch(collection: mongo.Collection<Outboxed>): void {
+    this.#collections.add(collection);
+  }
+
+  /** Says that an aggregate's outbox has just been written. `outbox` is all that it holds, oldest first. */
+  nudge(collection: mongo.Collection<Outboxed>, id: string, outbox: readonly Publication[]): void {
+    if (outbox.length === 0) return;
+    this.#queue.set(`${collection.collectionName}:${id}`, { collection, id, outbox });
+    this.#working ??= this.#work().finally(() => (this.#working = null));
+  }
+
+  /** Finds what no living process is sending. */
+  readonly sweep: Sweep = {
+    name: 'outbox',
+    every: SWEEP_EVERY_MS,
+    run: async () => {
+      const leftBehind = new Date(Date.now() - LEFT_BEHIND_AFTER_MS).toISOString();
+      let pending = 0;
+      let oldest = Date.now();
+      for (const collection of this.#collections) {
+        const documents = await collection
+          .find({ 'outbox.0': { $exists: true }, 'outbox.event.time': { $lt: leftBehind } })
+          .project<Outboxed>({ outbox: 1 })
+          .limit(MAX_DOCUMENTS_PER_TURN)
+          .toArray();
+        pending += documents.length;
+        for (const { _id, outbox } of documents) {
+          oldest = Math.min(oldest, ...outbox.map(({ event }) => Date.parse(event.time)));
+          this.nudge(collection, _id, outbox);
+        }
+      }
+      this.#metrics.outboxPending.set(pending);
+      this.#metrics.outboxOldestSeconds.set((Date.now() - oldest) / 1000);
+    },
+  };
+
+  /** Sends what is queued, then stops; what cannot be sent stays in its outbox for the next start. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#working;
+  }
+
+  async #work(): Promise<void> {
+    let taken = Promise.resolve();
+    while (this.#queue.size > 0) {
+      const turn = this.#takeTurn();
+      const unsent = turn.flatMap(({ outbox }) => outbox.filter(({ event }) => !this.#sent.has(event.id)));
+      try {
+        if (unsent.length > 0) await this.#bus.publish(unsent);
+      } catch (error) {
+        if (this.#stopping) return;
+        this.#logger.warn({ events: unsent.length, err: error }, 'events could not be sent; trying again');
+        for (const pending of turn) this.#putBack(pending);
+        await delay(RETRY_PAUSE_MS);
+        continue;
+      }
+      for (const { event } of unsent) this.#sent.add(event.id);
+      await taken;
+      taken = this.#takeOut(turn);
+    }
+    await taken;
+  }
+
+  #takeTurn(): Pending[] {
+    const turn: Pending[] = [];
+    for (const [key, pending] of this.#queue) {
+      if (turn.length === MAX_DOCUMENTS_PER_TURN) break;
+      this.#queue.delete(key);
+      turn.push(pending);
+    }
+    return turn;
+  }
+
+  #putBack(pending: Pending): void {
+    const key = `${pending.collection.collectionName}:${pending.id}`;
+    // A newer nudge holds these events and more.
+    if (!this.#queue.has(key)) this.#queue.set(key, pending);
+  }
+
+  /** Removes sent events from their outboxes. When it fails the sweep sends them again: consumers drop the second copy. */
+  async #takeOut(turn: readonly Pending[]): Promise<void> {
+    const ids = turn.flatMap(({ outbox }) => outbox.map(({ event }) => event.id));
+    try {
+      for (const [collection, pendings] of Map.groupBy(turn, (pending) => pending.collection)) {
+        await collection.bulkWrite(
+          pendings.map(({ id, outbox }) => ({
+            updateOne: {
+              filter: { _id: id },
+              update: withoutEvents(outbox.map(({ event }) => event.id)),
+            },
+          })),
+          // Losing this write costs a duplicate, so it need not wait for the journal.
+          { ordered: false, writeConcern: { w: 1 } },
+        );
+      }
+    } catch (error) {
+      this.#logger.warn({ events: ids.length, err: error }, 'sent events stay in their outboxes for now');
+    } finally {
+      for (const id of ids) this.#sent.delete(id);
+    }
+  }
+}
+
+function withoutEvents(ids: readonly string[]): mongo.UpdateFilter<Outboxed> {
+  const pull: mongo.Document = { $pull: { outbox: { 'event.id': { $in: ids } } } };
+  // The driver's types know no dotted paths inside `$pull`.
+  return pull;
+}

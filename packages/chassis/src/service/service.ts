@@ -1,0 +1,118 @@
+import type { Model, Schema } from 'mongoose';
+import type { z } from 'zod';
+import type { ServiceConfig } from '../config.ts';
+import { MongoDeadLetters, type DeadLetter } from '../events/dead-letters.ts';
+import { Dispatcher } from '../events/dispatcher.ts';
+import type { EventBus } from '../events/event-bus.ts';
+import { KafkaEventBus } from '../events/kafka-event-bus.ts';
+import type { Subscription } from '../events/subscription.ts';
+import { createApp } from '../http/app.ts';
+import { IdempotencyKeys } from '../http/idempotency.ts';
+import type { Route } from '../http/route.ts';
+import { serveHttp } from '../http/serve.ts';
+import type { AggregateDocument } from '../mongo/aggregate-document.ts';
+import { AggregateStore } from '../mongo/aggregate-store.ts';
+import { Database } from '../mongo/database.ts';
+import { OutboxRelay } from '../mongo/outbox-relay.ts';
+import { startSweep, type Sweep } from '../sweep.ts';
+import { layFoundation, type Foundation, type FoundationOptions, type Running } from './process-foundation.ts';
+import { operationalRoutes } from './operational-routes.ts';
+
+/** What a service with state and events is built on. */
+export interface Platform<Config extends ServiceConfig = ServiceConfig> extends Foundation<Config> {
+  readonly database: Database;
+  readonly bus: EventBus;
+  /** A store of aggregates in a collection of that name, whose indexes are built. */
+  aggregates<State extends object>(name: string, schema: Schema<AggregateDocument<State>>): Promise<Aggregates<State>>;
+}
+
+export interface Aggregates<State extends object> {
+  readonly store: AggregateStore<State>;
+  /** For queries, which read documents and skip the domain. */
+  readonly model: Model<AggregateDocument<State>>;
+}
+
+/** What a service does, once it is wired. */
+export interface ServiceParts {
+  readonly routes: readonly Route[];
+  readonly subscriptions?: readonly Subscription[];
+  readonly sweeps?: readonly Sweep[];
+  /** More conditions of `/health/ready`, by name. */
+  readonly readiness?: Readonly<Record<string, () => boolean>>;
+}
+
+export interface ServiceDefinition<Config extends ServiceConfig = ServiceConfig> {
+  readonly name: string;
+  readonly config: z.ZodType<Config>;
+  /** Wires the service; the container lives in its `composition/`. */
+  compose(platform: Platform<Config>): Promise<ServiceParts>;
+}
+
+export interface StartOptions extends FoundationOptions {
+  /** Instead of Kafka at `KAFKA_BROKERS`. */
+  readonly bus?: EventBus;
+}
+
+export function defineService<Config extends ServiceConfig>(
+  definition: ServiceDefinition<Config>,
+): ServiceDefinition<Config> {
+  return definition;
+}
+
+/** Starts a service: database and bus, then what it consumes, sweeps and serves. */
+export async function startService<Config extends ServiceConfig>(
+  definition: ServiceDefinition<Config>,
+  options: StartOptions,
+): Promise<Running> {
+  const foundation = layFoundation(definition.name, definition.config, options);
+  const { name, config, logger, metrics } = foundation;
+  const [database, bus] = await Promise.all([
+    Database.connect({ uri: config.MONGODB_URI, name: config.MONGODB_DATABASE ?? name, service: name, logger }),
+    options.bus ?? KafkaEventBus.connect({ brokers: config.KAFKA_BROKERS.split(','), clientId: name, logger }),
+  ]);
+  const relay = new OutboxRelay({ bus, logger, metrics });
+  const parts = await definition.compose({
+    ...foundation,
+    database,
+    bus,
+    aggregates: async <State extends object>(collection: string, schema: Schema<AggregateDocument<State>>) => {
+      const model = await database.model(collection, schema);
+      return { model, store: new AggregateStore({ model, service: name, relay, ids: foundation.ids }) };
+    },
+  });
+
+  const dispatcher = new Dispatcher({
+    subscriptions: parts.subscriptions ?? [],
+    deadLetters: new MongoDeadLetters(database.collection<DeadLetter>('dead-letters')),
+    logger,
+    metrics,
+  });
+  const readiness = { database: () => database.isReady(), events: () => bus.isReady(), ...parts.readiness };
+  const app = createApp({
+    routes: [...parts.routes, ...operationalRoutes({ service: name, routes: parts.routes, readiness, metrics })],
+    tokens: foundation.tokens,
+    idempotencyKeys: new IdempotencyKeys(database.collection('idempotency-keys')),
+    logger,
+    metrics,
+  });
+  const sweeps = [relay.sweep, ...(parts.sweeps ?? [])].map((sweep) => startSweep(sweep, logger));
+  if (dispatcher.topics.length > 0) {
+    await bus.consume({ group: name, topics: dispatcher.topics, handle: (delivery) => dispatcher.dispatch(delivery) });
+  }
+  const server = await serveHttp(app, { host: config.HOST, port: config.PORT });
+  logger.info({ port: server.port }, 'ready');
+
+  return {
+    port: server.port,
+    stop: async () => {
+      await server.close();
+      dispatcher.stop();
+      await bus.stopConsuming();
+      await Promise.all(sweeps.map((sweep) => sweep.stop()));
+      await relay.stop();
+      await bus.close();
+      await database.close();
+      logger.info('stopped');
+    },
+  };
+}
