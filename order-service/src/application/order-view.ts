@@ -1,0 +1,52 @@
+import type { OrderState } from '../domain/order/order-state.ts';
+
+/** An order as its shopper and the admins see it. */
+export type OrderView = Pick<
+  OrderState,
+  | 'id'
+  | 'customerId'
+  | 'email'
+  | 'shippingAddress'
+  | 'shipping'
+  | 'lines'
+  | 'total'
+  | 'shortages'
+  | 'status'
+  | 'paymentStatus'
+  | 'fulfilmentStatus'
+  | 'paid'
+  | 'refunded'
+  | 'placedAt'
+  | 'updatedAt'
+> & {
+  readonly cancelledBecause: string | null;
+  /** Where to pay, while there is something to pay. */
+  readonly checkoutUrl: string | null;
+  readonly checkoutExpiresAt: Date | null;
+};
+
+export function viewOf(order: OrderState): OrderView {
+  const isPayable =
+    order.status === 'awaiting-payment' && order.paymentStatus === 'unpaid' && order.cancellationRequested === null;
+  const session = isPayable ? order.session : null;
+  return {
+    id: order.id,
+    customerId: order.customerId,
+    email: order.email,
+    shippingAddress: order.shippingAddress,
+    shipping: order.shipping,
+    lines: order.lines,
+    total: order.total,
+    shortages: order.shortages,
+    status: order.status,
+    paymentStatus: order.paymentStatus,
+    fulfilmentStatus: order.fulfilmentStatus,
+    paid: order.paid,
+    refunded: order.refunded,
+    cancelledBecause: order.cancelledBecause,
+    placedAt: order.placedAt,
+    updatedAt: order.updatedAt,
+    checkoutUrl: session?.url ?? null,
+    checkoutExpiresAt: session?.expiresAt ?? null,
+  };
+}

@@ -1,0 +1,36 @@
+import { ContainerModule } from 'inversify';
+import { AdvanceOrder } from '../application/advance-order/advance-order.ts';
+import { CancelOrder } from '../application/cancel-order/cancel-order.ts';
+import { CheckOut } from '../application/check-out/check-out.ts';
+import { ListShippingMethods } from '../application/list-shipping-methods/list-shipping-methods.ts';
+import { PassOrderDeadlines } from '../application/pass-order-deadlines/pass-order-deadlines.ts';
+import { ReopenPayment } from '../application/reopen-payment/reopen-payment.ts';
+import { ViewOrder } from '../application/view-order/view-order.ts';
+import { T } from './tokens.ts';
+
+/** The use cases. */
+export const orderModule = new ContainerModule(({ bind }) => {
+  bind(T.AdvanceOrder).toResolvedValue((orders) => new AdvanceOrder({ orders }), [T.OrderRepository]);
+  bind(T.CancelOrder).toResolvedValue(
+    (orders, clock) => new CancelOrder({ orders, clock }),
+    [T.OrderRepository, T.Clock],
+  );
+  bind(T.CheckOut).toResolvedValue(
+    (orders, carts, changes, shippingMethods, clock) =>
+      new CheckOut({ orders, carts, changes, shippingMethods, clock }),
+    [T.OrderRepository, T.Carts, T.OrderChanges, T.ShippingMethods, T.Clock],
+  );
+  bind(T.ListShippingMethods).toResolvedValue((methods) => new ListShippingMethods(methods), [T.ShippingMethods]);
+  bind(T.PassOrderDeadlines).toResolvedValue(
+    (orders, clock) => new PassOrderDeadlines({ orders, clock }),
+    [T.OrderRepository, T.Clock],
+  );
+  bind(T.ReopenPayment).toResolvedValue(
+    (orders, changes, clock) => new ReopenPayment({ orders, changes, clock }),
+    [T.OrderRepository, T.OrderChanges, T.Clock],
+  );
+  bind(T.ViewOrder).toResolvedValue(
+    (orders, changes, timeline) => new ViewOrder({ orders, changes, timeline }),
+    [T.OrderRepository, T.OrderChanges, T.Timeline],
+  );
+});

@@ -1,0 +1,27 @@
+import type { Platform } from '@souk/chassis/service/service';
+import { ContainerModule } from 'inversify';
+import type { OrderState } from '../domain/order/order-state.ts';
+import { MongoOrderList } from '../infrastructure/persistence/mongo-order-list.ts';
+import { MongoOrderRepository } from '../infrastructure/persistence/mongo-order-repository.ts';
+import { MongoTimeline, timelineSchema } from '../infrastructure/persistence/mongo-timeline.ts';
+import { orderSchema } from '../infrastructure/persistence/order-document.ts';
+import { OrderWatch } from '../infrastructure/persistence/order-watch.ts';
+import { T } from './tokens.ts';
+
+/** Opens the service's collections. */
+export async function persistenceModule({
+  aggregates,
+  database,
+}: Pick<Platform, 'aggregates' | 'database'>): Promise<ContainerModule> {
+  const { store, model } = await aggregates<OrderState>('orders', orderSchema);
+  const timeline = await database.model('timeline', timelineSchema);
+  const watch = new OrderWatch(store);
+  return new ContainerModule(({ bind }) => {
+    bind(T.OrderChanges).toConstantValue(watch);
+    bind(T.OrderList).toConstantValue(new MongoOrderList(model));
+    bind(T.OrderRepository).toConstantValue(
+      new MongoOrderRepository({ store, model, onChange: (order) => watch.notify(order) }),
+    );
+    bind(T.Timeline).toConstantValue(new MongoTimeline(database.collection(timeline.collection.name)));
+  });
+}

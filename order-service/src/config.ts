@@ -1,0 +1,16 @@
+import { ServiceConfig } from '@souk/chassis/config';
+import { z } from 'zod';
+
+export const OrderServiceConfig = ServiceConfig.extend({
+  /** Where cart-service answers. */
+  CART_SERVICE_URL: z.url(),
+  /** Key of the tokens in guests' links; the same in user, cart, order and notification service. */
+  LINK_SECRET: z.string().min(32, 'must have at least 32 characters'),
+  /** The flat price of standard delivery, in minor units of SHOP_CURRENCY. */
+  SHIPPING_PRICE: z.coerce.number().int().min(0).default(490),
+  SHOP_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')
+    .default('EUR'),
+});
+export type OrderServiceConfig = z.infer<typeof OrderServiceConfig>;

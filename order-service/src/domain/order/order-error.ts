@@ -1,0 +1,93 @@
+import { DomainError } from '@souk/kernel/domain-error';
+import type { MoneyShape } from '@souk/kernel/money';
+import type { Shortage } from './order-line.ts';
+import type { OrderStatus, Transition } from './order-status.ts';
+
+export class OrderNeedsAtLeastOneLine extends DomainError {
+  readonly code = 'order.needs-at-least-one-line';
+  readonly kind = 'invalid';
+  constructor() {
+    super('The cart is empty; add something to it first.');
+  }
+}
+
+export class OrderNotFound extends DomainError {
+  readonly code = 'order.not-found';
+  readonly kind = 'not-found';
+  constructor() {
+    super('There is no such order among those you may see.');
+  }
+}
+
+export class TransitionIsNotAllowed extends DomainError {
+  readonly code = 'order.transition-not-allowed';
+  readonly kind = 'conflict';
+  constructor(transition: Transition, status: OrderStatus) {
+    super(`An order that is ${status} cannot: ${transition}.`, { status });
+  }
+}
+
+export class OrderIsAlreadyPaid extends DomainError {
+  readonly code = 'order.already-paid';
+  readonly kind = 'conflict';
+  constructor() {
+    super('This order is paid and cannot be cancelled here any more; contact the shop.');
+  }
+}
+
+export class OrderIsBeingCancelled extends DomainError {
+  readonly code = 'order.being-cancelled';
+  readonly kind = 'conflict';
+  constructor() {
+    super('This order is being cancelled; place a new one.');
+  }
+}
+
+export class PaidAmountDiffersFromTotal extends DomainError {
+  readonly code = 'order.paid-amount-differs';
+  readonly kind = 'conflict';
+  constructor(paid: MoneyShape, total: MoneyShape | null) {
+    super('The amount that was paid is not what the order costs.', { paid, total });
+  }
+}
+
+export class ShippingMethodIsUnknown extends DomainError {
+  readonly code = 'order.shipping-method-unknown';
+  readonly kind = 'invalid';
+  constructor(offered: readonly string[]) {
+    super(`Choose one of: ${offered.join(', ')}.`, { offered });
+  }
+}
+
+/** The reply to a checkout that ended without an order to pay. */
+export class OrderIsOutOfStock extends DomainError {
+  readonly code = 'order.out-of-stock';
+  readonly kind = 'conflict';
+  constructor(orderId: string, shortages: readonly Shortage[]) {
+    super('Not everything is in stock in the quantity you want; see shortages.', { orderId, shortages });
+  }
+}
+
+export class OrderPriceHasChanged extends DomainError {
+  readonly code = 'order.price-changed';
+  readonly kind = 'conflict';
+  constructor(orderId: string, total: MoneyShape | null) {
+    super('The total is no longer what you expected; look at your cart again.', { orderId, total });
+  }
+}
+
+export class OrderWasCancelled extends DomainError {
+  readonly code = 'order.was-cancelled';
+  readonly kind = 'conflict';
+  constructor(orderId: string, reason: string) {
+    super('This order was cancelled; place a new one.', { orderId, reason });
+  }
+}
+
+export class IdempotencyKeyWasUsedForAnotherOrder extends DomainError {
+  readonly code = 'idempotency.key-reused';
+  readonly kind = 'unprocessable';
+  constructor() {
+    super('This Idempotency-Key was used with another checkout; take a new key.');
+  }
+}

@@ -1,0 +1,47 @@
+import type { MoneyShape } from '@souk/kernel/money';
+import type { Address } from './address.ts';
+import type { CancellationReason } from './order-event.ts';
+import type { OrderLine, RequestedLine, Shortage } from './order-line.ts';
+import type { FulfilmentStatus, OrderStatus, PaymentStatus } from './order-status.ts';
+import type { ShippingMethod } from './shipping-method.ts';
+
+/** The place where the shopper pays. */
+export interface PaymentSession {
+  readonly attempt: number;
+  readonly sessionId: string;
+  readonly url: string;
+  readonly expiresAt: Date;
+}
+
+/** An order as it is stored. */
+export interface OrderState {
+  readonly id: string;
+  readonly cartId: string;
+  /** Null for a guest. */
+  readonly customerId: string | null;
+  readonly email: string;
+  readonly shippingAddress: Address;
+  readonly shipping: ShippingMethod;
+  readonly requested: readonly RequestedLine[];
+  /** Of what the shopper sent: tells a repeated checkout from another one with the same key. */
+  readonly fingerprint: string;
+  readonly expectedTotal: MoneyShape;
+  /** Empty until the stock is reserved. */
+  readonly lines: readonly OrderLine[];
+  readonly total: MoneyShape | null;
+  readonly shortages: readonly Shortage[];
+  readonly status: OrderStatus;
+  readonly paymentStatus: PaymentStatus;
+  readonly fulfilmentStatus: FulfilmentStatus;
+  /** How often a payment session was asked for. */
+  readonly attempt: number;
+  readonly session: PaymentSession | null;
+  readonly cancellationRequested: 'customer' | 'deadline' | null;
+  readonly cancelledBecause: CancellationReason | null;
+  readonly paid: MoneyShape | null;
+  readonly refunded: MoneyShape | null;
+  readonly placedAt: Date;
+  readonly updatedAt: Date;
+  /** When somebody has to look why nothing has happened; null where waiting is fine. */
+  readonly deadlineAt: Date | null;
+}

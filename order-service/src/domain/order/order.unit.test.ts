@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import {
+  anOrderAwaitingPayment,
+  anOrderWithSession,
+  aPendingOrder,
+  at,
+  euros,
+  minutesLater,
+  teaLine,
+} from '../../../tests/an-order.ts';
+import {
+  OrderIsAlreadyPaid,
+  OrderNeedsAtLeastOneLine,
+  PaidAmountDiffersFromTotal,
+  TransitionIsNotAllowed,
+} from './order-error.ts';
+import type { Order } from './order.ts';
+
+const eventsOf = (order: Order) => order.pullEvents().map(({ type }) => type);
+const paid = euros(2990);
+
+describe('an order that is placed', () => {
+  it('when it has no line, is refused', () => {
+    expect(() => aPendingOrder({ requested: [] })).toThrow(OrderNeedsAtLeastOneLine);
+  });
+
+  it('when the stock is reserved at the expected total, awaits payment', () => {
+    const order = aPendingOrder();
+    order.priceFrom([teaLine], at);
+    expect(order.state).toMatchObject({ status: 'awaiting-payment', total: paid, attempt: 1 });
+    expect(eventsOf(order)).toEqual(['PaymentAwaited']);
+  });
+
+  it('when the catalog charges another price than the shopper saw, is cancelled and says the new total', () => {
+    const order = aPendingOrder({ expectedTotal: euros(2000) });
+    order.priceFrom([teaLine], at);
+    expect(order.state).toMatchObject({ status: 'cancelled', cancelledBecause: 'price-changed', total: paid });
+    expect(eventsOf(order)).toEqual(['OrderCancelled']);
+  });
+
+  it('when the stock is short, is cancelled and says which lines', () => {
+    const order = aPendingOrder();
+    const shortages = [{ sku: teaLine.sku, requested: 2, available: 1 }];
+    order.rejectForStock(shortages, at);
+    expect(order.state).toMatchObject({ status: 'cancelled', cancelledBecause: 'out-of-stock', shortages });
+  });
+
+  it('when the catalog never answers, is given up at its deadline', () => {
+    const order = aPendingOrder();
+    order.passDeadline(minutesLater(1));
+    expect(eventsOf(order)).toEqual([]);
+    order.passDeadline(minutesLater(3));
+    expect(order.state).toMatchObject({ status: 'cancelled', cancelledBecause: 'no-answer', deadlineAt: null });
+  });
+
+  it('when it has ended, is not changed by late answers', () => {
+    const order = aPendingOrder();
+    order.cancel(at);
+    order.pullEvents();
+    order.priceFrom([teaLine], at);
+    order.rejectForStock([], at);
+    order.attachSession({ attempt: 1, sessionId: 'cs_1', url: 'u', expiresAt: at }, at);
+    order.expire(at);
+    expect(eventsOf(order)).toEqual([]);
+    expect(order.state.status).toBe('cancelled');
+  });
+});
+
+describe('an order that awaits payment', () => {
+  it('when the whole amount is paid, is confirmed', () => {
+    const order = anOrderWithSession();
+    order.confirmPayment(paid, at);
+    expect(order.state).toMatchObject({ status: 'confirmed', paymentStatus: 'paid', paid, deadlineAt: null });
+    expect(eventsOf(order)).toEqual(['OrderConfirmed']);
+  });
+
+  it.each([euros(2989), { amount: 2990, currency: 'USD' }])('when %o is paid, refuses', (amount) => {
+    expect(() => anOrderWithSession().confirmPayment(amount, at)).toThrow(PaidAmountDiffersFromTotal);
+  });
+
+  it('when paid a second time, refuses', () => {
+    const order = anOrderWithSession();
+    order.confirmPayment(paid, at);
+    expect(() => order.confirmPayment(paid, at)).toThrow(TransitionIsNotAllowed);
+  });
+
+  it('when its session expires, is cancelled', () => {
+    const order = anOrderWithSession();
+    order.expire(at);
+    expect(order.state).toMatchObject({ status: 'cancelled', cancelledBecause: 'payment-expired' });
+  });
+
+  it('when the shopper cancels, first has its session closed', () => {
+    const order = anOrderWithSession();
+    order.cancel(at);
+    expect(order.state).toMatchObject({ status: 'awaiting-payment', cancellationRequested: 'customer' });
+    expect(eventsOf(order)).toEqual(['CancellationRequested']);
+    order.expire(at);
+    expect(order.state).toMatchObject({ status: 'cancelled', cancelledBecause: 'customer' });
+  });
+
+  it('when the shopper cancels twice, asks once', () => {
+    const order = anOrderWithSession();
+    order.cancel(at);
+    order.cancel(at);
+    expect(eventsOf(order)).toEqual(['CancellationRequested']);
+  });
+
+  it('when paid while it is being cancelled, gives the money back and then ends', () => {
+    const order = anOrderWithSession();
+    order.cancel(at);
+    order.pullEvents();
+    order.confirmPayment(paid, at);
+    expect(order.pullEvents()).toEqual([
+      { type: 'RefundRequested', refundId: `${order.state.id}:cancelled`, amount: paid, at },
+    ]);
+    order.completeRefund(`${order.state.id}:cancelled`, paid, at);
+    expect(order.state).toMatchObject({
+      status: 'cancelled',
+      cancelledBecause: 'customer',
+      paymentStatus: 'refunded',
+      refunded: paid,
+    });
+  });
+
+  it('when another refund of its money succeeds, stays as it is', () => {
+    const order = anOrderWithSession();
+    order.completeRefund('late:pi_1', paid, at);
+    expect(order.state.status).toBe('awaiting-payment');
+  });
+
+  it('when no session is opened in time, has the payment closed', () => {
+    const order = anOrderAwaitingPayment();
+    order.passDeadline(minutesLater(11));
+    expect(order.state).toMatchObject({ cancellationRequested: 'deadline' });
+    order.pullEvents();
+    order.passDeadline(minutesLater(22));
+    expect(eventsOf(order)).toEqual(['CancellationRequested']);
+  });
+
+  it('when the money is on its way, waits without a deadline', () => {
+    const order = anOrderWithSession();
+    order.awaitSettlement(at);
+    expect(order.state).toMatchObject({ paymentStatus: 'processing', deadlineAt: null });
+    expect(() => order.cancel(at)).toThrow(OrderIsAlreadyPaid);
+  });
+
+  it('when the shopper wants to pay again while the session is open, keeps it', () => {
+    const order = anOrderWithSession();
+    order.reopenPayment(minutesLater(10));
+    expect(eventsOf(order)).toEqual([]);
+  });
+
+  it('when the shopper wants to pay again after the session has run out, asks for the next one', () => {
+    const order = anOrderWithSession();
+    order.reopenPayment(minutesLater(36));
+    expect(order.state.attempt).toBe(2);
+    expect(eventsOf(order)).toEqual(['PaymentAwaited']);
+  });
+});
+
+describe('who may see an order', () => {
+  const viewer = { userId: null, isAdmin: false, hasLink: false };
+
+  it.each([
+    ['its customer', { ...viewer, userId: 'customer-1' }, true],
+    ['another customer', { ...viewer, userId: 'customer-2' }, false],
+    ['a guest with its link', { ...viewer, hasLink: true }, true],
+    ['a guest without', viewer, false],
+    ['an admin', { ...viewer, isAdmin: true }, true],
+  ])('%s: %s → %s', (_who, who, expected) => {
+    expect(aPendingOrder().isVisibleTo(who)).toBe(expected);
+  });
+
+  it('when the order is a guest’s, nobody is its customer', () => {
+    expect(aPendingOrder({ customerId: null }).isVisibleTo(viewer)).toBe(false);
+  });
+});

@@ -1,0 +1,22 @@
+import { on, type Subscription } from '@souk/chassis/events/subscription';
+import { StockRejectedV1, StockReservedV1 } from '@souk/contracts/inventory-events';
+import {
+  PaymentExpiredV1,
+  PaymentProcessingV1,
+  PaymentSessionOpenedV1,
+  PaymentSucceededV1,
+  RefundSucceededV1,
+} from '@souk/contracts/payment-events';
+import type { AdvanceOrder } from '../../application/advance-order/advance-order.ts';
+
+export function advanceOrderWhenServiceAnswered(advanceOrder: AdvanceOrder): readonly Subscription[] {
+  return [
+    on(StockReservedV1, (event) => advanceOrder.execute(event)),
+    on(StockRejectedV1, (event) => advanceOrder.execute(event)),
+    on(PaymentSessionOpenedV1, (event) => advanceOrder.execute(event)),
+    on(PaymentProcessingV1, (event) => advanceOrder.execute(event)),
+    on(PaymentSucceededV1, (event) => advanceOrder.execute(event)),
+    on(PaymentExpiredV1, (event) => advanceOrder.execute(event)),
+    on(RefundSucceededV1, (event) => advanceOrder.execute(event)),
+  ];
+}

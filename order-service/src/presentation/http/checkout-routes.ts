@@ -1,0 +1,66 @@
+import { digest } from '@souk/chassis/http/idempotency';
+import { accepted, created, ok, route, type Route } from '@souk/chassis/http/route';
+import { derivedUuid } from '@souk/chassis/ids';
+import type { LinkSigner } from '@souk/chassis/link-signer';
+import { z } from 'zod';
+import type { CheckOut } from '../../application/check-out/check-out.ts';
+import type { ListShippingMethods } from '../../application/list-shipping-methods/list-shipping-methods.ts';
+import { CheckoutBody, CheckoutReply, MoneyBody } from './order-schemas.ts';
+
+const DEFAULT_WAIT_S = 10;
+
+export interface CheckoutRoutesOptions {
+  readonly checkOut: CheckOut;
+  readonly listShippingMethods: ListShippingMethods;
+  readonly links: LinkSigner;
+}
+
+export function checkoutRoutes({ checkOut, listShippingMethods, links }: CheckoutRoutesOptions): readonly Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/v1/checkout',
+      access: 'guest',
+      idempotency: 'natural',
+      summary: 'Place an order for a cart and get the address to pay at',
+      body: CheckoutBody,
+      replies: { 201: CheckoutReply, 202: CheckoutReply },
+      handle: async ({ body, caller, header, idempotencyKey }) => {
+        const cartToken = header('x-cart-token');
+        const orderId = derivedUuid('checkout', caller?.userId ?? `guest:${body.cartId}`, idempotencyKey ?? '');
+        const { session } = await checkOut.execute({
+          ...body,
+          orderId,
+          fingerprint: digest(body),
+          customerId: caller?.userId ?? null,
+          credentials: { authorization: header('authorization'), cartToken },
+          waitMilliseconds: preferredWait(header('prefer')) * 1000,
+        });
+        const location = `/v1/orders/${orderId}`;
+        const reply = {
+          orderId,
+          checkoutUrl: session?.url ?? null,
+          expiresAt: session?.expiresAt ?? null,
+          orderToken: caller === null ? links.tokenFor('guest-order', orderId) : null,
+        };
+        return session === null ? accepted(location, reply) : created(location, reply);
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/shipping-methods',
+      access: 'public',
+      summary: 'How orders can be delivered, and for how much',
+      replies: {
+        200: z.object({ data: z.array(z.object({ method: z.string(), name: z.string(), price: MoneyBody })) }),
+      },
+      handle: () => Promise.resolve(ok({ data: listShippingMethods.execute() })),
+    }),
+  ];
+}
+
+/** Seconds that `Prefer: wait=N` (RFC 7240 §4.3) asks for, at most 30. */
+function preferredWait(prefer: string | null): number {
+  const wait = /(?:^|[,;\s])wait=(\d{1,3})\b/.exec(prefer ?? '')?.[1];
+  return wait === undefined ? DEFAULT_WAIT_S : Math.min(Number(wait), 30);
+}

@@ -1,0 +1,103 @@
+import { HttpProblem, problem } from '@souk/chassis/http/problem';
+import { created, ok, Page, pageOf, route, type Route } from '@souk/chassis/http/route';
+import type { LinkSigner } from '@souk/chassis/link-signer';
+import type { CancelOrder } from '../../application/cancel-order/cancel-order.ts';
+import type { OrderList } from '../../application/ports/order-list.ts';
+import type { ReopenPayment } from '../../application/reopen-payment/reopen-payment.ts';
+import type { ViewOrder } from '../../application/view-order/view-order.ts';
+import { OrderParams, OrderReply, SessionReply, TimelineReply, TokenQuery, ViewQuery } from './order-schemas.ts';
+import { viewerOf } from './order-viewer.ts';
+
+const SESSION_WAIT_MS = 10_000;
+
+export interface OrderRoutesOptions {
+  readonly viewOrder: ViewOrder;
+  readonly cancelOrder: CancelOrder;
+  readonly reopenPayment: ReopenPayment;
+  readonly orderList: OrderList;
+  readonly links: LinkSigner;
+}
+
+export function orderRoutes({
+  viewOrder,
+  cancelOrder,
+  reopenPayment,
+  orderList,
+  links,
+}: OrderRoutesOptions): readonly Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/v1/orders',
+      access: 'customer',
+      summary: 'My orders, the newest first',
+      query: Page,
+      replies: { 200: pageOf(OrderReply) },
+      handle: async ({ query, caller }) =>
+        ok({ ...(await orderList.find({ customerId: caller.userId }, query)), ...query }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/orders/:orderId',
+      access: 'guest',
+      summary: 'One order; with wait=N as soon as it changes, or after N seconds',
+      params: OrderParams,
+      query: ViewQuery,
+      replies: { 200: OrderReply },
+      handle: async (request) => {
+        const { params, query } = request;
+        const viewer = viewerOf(request, params.orderId, query.token, links);
+        return ok(await viewOrder.execute(params.orderId, viewer, query.wait * 1000));
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/orders/:orderId/timeline',
+      access: 'guest',
+      summary: 'All that happened to an order, in every service',
+      params: OrderParams,
+      query: TokenQuery,
+      replies: { 200: TimelineReply },
+      handle: async (request) => {
+        const { params, query } = request;
+        const viewer = viewerOf(request, params.orderId, query.token, links);
+        return ok({ data: await viewOrder.timeline(params.orderId, viewer) });
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/orders/:orderId/cancel',
+      access: 'guest',
+      idempotency: 'required',
+      summary: 'Cancel an order that is not paid yet',
+      params: OrderParams,
+      query: TokenQuery,
+      replies: { 200: OrderReply },
+      handle: async (request) => {
+        const { params, query } = request;
+        return ok(await cancelOrder.execute(params.orderId, viewerOf(request, params.orderId, query.token, links)));
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/orders/:orderId/payment-sessions',
+      access: 'guest',
+      summary: 'Get the address to pay at again',
+      params: OrderParams,
+      query: TokenQuery,
+      replies: { 201: SessionReply },
+      handle: async (request) => {
+        const { params, query } = request;
+        const viewer = viewerOf(request, params.orderId, query.token, links);
+        const session = await reopenPayment.execute(params.orderId, viewer, SESSION_WAIT_MS);
+        if (session === null) {
+          throw new HttpProblem(
+            problem(503, 'payment.session-pending', 'The payment page is being opened; ask again.'),
+            { 'retry-after': '2' },
+          );
+        }
+        return created(`/v1/orders/${params.orderId}`, { checkoutUrl: session.url, expiresAt: session.expiresAt });
+      },
+    }),
+  ];
+}

@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { ServiceConfig } from '@souk/chassis/config';
+import { InMemoryEventBus } from '@souk/chassis/events/in-memory-event-bus';
+import { uuidv7 } from '@souk/chassis/ids';
+import { startService, type ServiceDefinition } from '@souk/chassis/service/service';
+import type { EventContract, EventOf } from '@souk/contracts/event';
+import { startEngine } from '@souk/local/engine/start-engine';
+import type { z } from 'zod';
+import { ApiClient } from './api-client.ts';
+import { testKeySet } from './test-tokens.ts';
+
+export interface DeliverOptions {
+  readonly subject: string;
+  /** Counts up by itself; given to deliver an event again or late. */
+  readonly sequence?: number;
+  readonly id?: string;
+  readonly correlationId?: string;
+}
+
+/** One service, in this process, on a real database engine of its own and an in-memory bus. */
+export interface TestService {
+  readonly api: ApiClient;
+  readonly url: string;
+  readonly bus: InMemoryEventBus;
+  readonly mongodbUri: string;
+  /** What the service has published of one event, oldest first. */
+  published<Contract extends EventContract>(contract: Contract): EventOf<Contract>[];
+  /** Hands the service an event as another service would have published it, and waits until everything is handled. */
+  deliver<Contract extends EventContract>(
+    contract: Contract,
+    data: z.input<Contract['data']>,
+    options: DeliverOptions,
+  ): Promise<EventOf<Contract>>;
+  stop(): Promise<void>;
+}
+
+/** Starts a service for the tests of one file; `environment` adds to what every service needs. */
+export async function startTestService<Config extends ServiceConfig>(
+  definition: ServiceDefinition<Config>,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestService> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'souk-test-'));
+  const engine = await startEngine({ dir });
+  const bus = new InMemoryEventBus();
+  const service = await startService(definition, {
+    bus,
+    keySet: testKeySet,
+    environment: {
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      JWKS_URL: 'http://127.0.0.1:9/unused',
+      KAFKA_BROKERS: '127.0.0.1:9',
+      MONGODB_URI: engine.uri,
+      ...environment,
+    },
+  });
+  const url = `http://127.0.0.1:${service.port}`;
+  let sequence = 0;
+  return {
+    url,
+    api: new ApiClient(url),
+    bus,
+    mongodbUri: engine.uri,
+    published: <Contract extends EventContract>(contract: Contract) =>
+      bus.published
+        .map(({ event }) => event)
+        .filter((event): event is EventOf<Contract> => event.type === contract.type),
+    deliver: async (contract, data, options) => {
+      const event = {
+        specversion: '1.0' as const,
+        id: options.id ?? uuidv7(),
+        source: '/test',
+        type: contract.type,
+        subject: options.subject,
+        time: new Date().toISOString(),
+        sequence: options.sequence ?? ++sequence,
+        correlationid: options.correlationId ?? options.subject,
+        causationid: 'test',
+        data,
+      };
+      await bus.publish([{ topic: contract.topic, event }]);
+      await bus.drained();
+      return event as EventOf<typeof contract>;
+    },
+    stop: async () => {
+      await service.stop();
+      await engine.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
