@@ -22,6 +22,8 @@ export interface Child {
   readonly port: number;
   readonly pid: number;
   readonly process: ChildProcess;
+  /** Resolves when the process is gone, however it went. */
+  readonly ended: Promise<void>;
   /** SIGTERM, then SIGKILL after 10 s; resolves when the process is gone. */
   stop(): Promise<void>;
   /** `kill -9`; resolves when the process is gone. */
@@ -54,12 +56,12 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       }
     });
   }
-  const exited = once(child, 'exit');
+  const ended = once(child, 'exit').then(() => undefined);
   const stop = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill(signal);
     const deadline = setTimeout(() => child.kill('SIGKILL'), 10_000);
-    await exited;
+    await ended;
     clearTimeout(deadline);
   };
   const ready = await new Promise<Ready>((resolve, reject) => {
@@ -85,6 +87,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     port: ready.port,
     pid: child.pid ?? -1,
     process: child,
+    ended,
     stop: () => stop('SIGTERM'),
     kill: () => stop('SIGKILL'),
   };

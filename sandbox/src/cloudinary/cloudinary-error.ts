@@ -1,0 +1,31 @@
+import type { ErrorRequestHandler } from 'express';
+
+/** A refusal in Cloudinary's own words. */
+export class CloudinaryError extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+export const replyWithApiError: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+  if (error instanceof CloudinaryError && !res.headersSent) {
+    res.status(error.status).json({ error: { message: error.message } });
+  } else {
+    next(error);
+  }
+};
+
+/** Delivery tells errors in a header only: https://cloudinary.com/documentation/diagnosing_error_codes_tutorial */
+export const replyWithDeliveryError: ErrorRequestHandler = (error: unknown, _req, res, next) => {
+  if (error instanceof CloudinaryError && !res.headersSent) {
+    res
+      .status(error.status)
+      .set({ 'X-Cld-Error': encodeURI(error.message), 'Cache-Control': 'no-store' })
+      .end();
+  } else {
+    next(error);
+  }
+};

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import path from 'node:path';
+import express, { type Express } from 'express';
+import { cloudinaryRoutes } from './cloudinary/cloudinary-routes.ts';
+import { homePage } from './pages/home-page.ts';
+import { sendPage } from './pages/page.ts';
+import { resendRoutes } from './resend/resend-routes.ts';
+import { Store } from './store.ts';
+import { controlRoutes } from './stripe/http/control-routes.ts';
+import { pageRoutes } from './stripe/http/page-routes.ts';
+import { stripeApi } from './stripe/http/stripe-api.ts';
+import { StripeAccount } from './stripe/stripe-account.ts';
+
+interface WebhookOptions {
+  /** Where events are posted; `null` for nowhere. */
+  readonly webhookUrl: string | null;
+  readonly webhookSecret: string;
+}
+
+export interface SandboxOptions {
+  /** Folder of the journal and of the uploaded images; made when missing. One process per folder. */
+  readonly dir: string;
+  /** TCP port at 127.0.0.1; 0 for a free one. */
+  readonly port: number;
+  /** Base of the links to its pages; `http://127.0.0.1:PORT` unless told. */
+  readonly publicUrl?: string;
+  readonly stripe: WebhookOptions;
+  readonly resend: WebhookOptions;
+  readonly cloudinary: { readonly cloudName: string; readonly apiKey: string; readonly apiSecret: string };
+}
+
+/** Stand-ins for Stripe, Resend and Cloudinary on one loopback port, so that their real SDKs run unchanged. */
+export class Sandbox {
+  readonly port: number;
+  readonly url: string;
+  readonly #server: http.Server;
+  readonly #account: StripeAccount;
+  readonly #store: Store;
+  readonly #closing = new AbortController();
+
+  private constructor(server: http.Server, port: number, options: SandboxOptions) {
+    this.#server = server;
+    this.port = port;
+    this.url = `http://127.0.0.1:${port}`;
+    const publicUrl = options.publicUrl ?? this.url;
+    this.#store = Store.open(path.join(options.dir, 'sandbox.jsonl'));
+    this.#account = new StripeAccount(this.#store, { publicUrl, ...options.stripe });
+    server.on('request', this.#app(options, publicUrl));
+  }
+
+  /** @throws Error when the port is taken or the folder cannot be written. */
+  static async start(options: SandboxOptions): Promise<Sandbox> {
+    const server = http.createServer().listen(options.port, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('The sandbox listens on TCP only.');
+    return new Sandbox(server, address.port, options);
+  }
+
+  /** Ends open connections and deliveries; what was pending goes on after the next start in the same folder. */
+  async close(): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+    this.#closing.abort();
+    await this.#account.close();
+    this.#store.close();
+  }
+
+  #app(options: SandboxOptions, publicUrl: string): Express {
+    const app = express().disable('x-powered-by');
+    app.use('/v1', stripeApi(this.#store, this.#account));
+    app.use(pageRoutes(this.#account));
+    app.use('/_sandbox/stripe', controlRoutes(this.#account));
+    app.get('/_sandbox/health', (_request, response) => void response.json({ status: 'ok' }));
+    app.get('/_sandbox/style.css', (_request, response) => {
+      response.sendFile('style.css', { root: path.join(import.meta.dirname, 'pages') });
+    });
+    app.get('/favicon.ico', (_request, response) => void response.status(204).end());
+    app.get('/', (_request, response) => sendPage(response, homePage(this.#account)));
+    const { signal } = this.#closing;
+    app.use(resendRoutes({ store: this.#store, publicUrl, signal, ...options.resend }));
+    app.use(cloudinaryRoutes({ dir: options.dir, publicUrl, signal, ...options.cloudinary }));
+    return app;
+  }
+}

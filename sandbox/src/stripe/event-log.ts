@@ -1,0 +1,83 @@
+import { createHmac } from 'node:crypto';
+import type Stripe from 'stripe';
+import type { Collection, Store } from '../store.ts';
+import { WebhookSender, type WebhookMessage } from '../webhooks/webhook-sender.ts';
+import { event, type Cause, type EventType, type StoredEvent } from './objects/event.ts';
+import { now } from './objects/identity.ts';
+
+export interface WebhookEndpoint {
+  readonly webhookUrl: string | null;
+  readonly webhookSecret: string;
+}
+
+/** Every event that happened, and the one webhook endpoint that is told of each. */
+export class EventLog {
+  readonly #events: Collection<StoredEvent>;
+  readonly #secret: string;
+  readonly webhooks: WebhookSender | null;
+
+  constructor(store: Store, { webhookUrl, webhookSecret }: WebhookEndpoint) {
+    this.#events = store.collection('stripe.events');
+    this.#secret = webhookSecret;
+    this.webhooks =
+      webhookUrl === null
+        ? null
+        : new WebhookSender({
+            url: webhookUrl,
+            pending: store.collection('stripe.deliveries'),
+            message: (id) => this.#message(id),
+          });
+  }
+
+  /** Records that something happened to `object` and starts telling the endpoint. `previous`: the changed fields as they were. */
+  emit(type: EventType, object: object, cause: Cause, previous?: object): void {
+    const data = previous === undefined ? { object } : { object, previous_attributes: previous };
+    const happened = event(type, data, cause);
+    this.#events.put(happened.id, happened);
+    this.webhooks?.send(happened.id);
+  }
+
+  find(id: string): Stripe.EventBase | undefined {
+    const found = this.#events.get(id);
+    return found && this.shown(found);
+  }
+
+  newestFirst(): StoredEvent[] {
+    return this.#events.values().reverse();
+  }
+
+  /** The event as the API shows it now. */
+  shown(stored: StoredEvent): Stripe.EventBase {
+    return { ...stored, pending_webhooks: this.isDelivered(stored.id) ? 0 : 1 };
+  }
+
+  isDelivered(id: string): boolean {
+    return this.webhooks?.isPending(id) !== true;
+  }
+
+  async close(): Promise<void> {
+    await this.webhooks?.close();
+  }
+
+  #message(id: string): WebhookMessage {
+    const found = this.find(id);
+    if (found === undefined)
+      throw new Error(
+        `Event ${id} is to be delivered but is not in the journal; remove the sandbox folder and start again.`,
+      );
+    const body = JSON.stringify(found);
+    const headers = {
+      'content-type': 'application/json; charset=utf-8',
+      'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+      'stripe-signature': signature(body, this.#secret),
+    };
+    return { label: found.type, body, headers };
+  }
+}
+
+/** https://docs.stripe.com/webhooks#verify-manually; the secret is the HMAC key as it is, `whsec_` included. */
+function signature(body: string, secret: string): string {
+  const timestamp = now();
+  const hmac = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
+  return `t=${timestamp},v1=${hmac}`;
+}

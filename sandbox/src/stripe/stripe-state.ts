@@ -1,0 +1,31 @@
+import type Stripe from 'stripe';
+import type { Store } from '../store.ts';
+import type { StoredEvent } from './objects/event.ts';
+import type { WireLineItem } from './objects/line-item.ts';
+import type { WirePrice } from './objects/price.ts';
+
+/** What a session was created with and never shows itself. */
+export interface SessionContents {
+  readonly lineItems: readonly WireLineItem[];
+  /** The fields that its payment intent will get. */
+  readonly intent: Partial<Stripe.PaymentIntent>;
+}
+
+/** Everything that the Stripe stand-in remembers. Objects are never changed in place: a change is put as a new object. */
+export type StripeState = ReturnType<typeof stripeState>;
+
+export function stripeState(store: Store) {
+  return {
+    sessions: store.collection<Stripe.Checkout.Session>('stripe.sessions'),
+    sessionContents: store.collection<SessionContents>('stripe.session_contents'),
+    intents: store.collection<Stripe.PaymentIntent>('stripe.payment_intents'),
+    charges: store.collection<Stripe.Charge>('stripe.charges'),
+    refunds: store.collection<Stripe.Refund>('stripe.refunds'),
+    customers: store.collection<Stripe.Customer>('stripe.customers'),
+    products: store.collection<Stripe.Product>('stripe.products'),
+    prices: store.collection<WirePrice>('stripe.prices'),
+    paymentMethods: store.collection<Stripe.PaymentMethod>('stripe.payment_methods'),
+    cardNumbers: store.collection<string>('stripe.card_numbers'),
+    events: store.collection<StoredEvent>('stripe.events'),
+  };
+}

@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import http from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Stripe from 'stripe';
+import { afterEach, vi } from 'vitest';
+import { Sandbox } from '../../src/sandbox.ts';
+
+const WEBHOOK_SECRET = 'whsec_stripe_test';
+
+const cleanups: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+/** Runs after the test, the last one first. */
+export function afterwards(cleanup: () => Promise<unknown>): void {
+  cleanups.push(cleanup);
+}
+
+export async function temporaryFolder(): Promise<string> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'souk-sandbox-'));
+  afterwards(() => rm(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+export interface StartOptions {
+  readonly dir?: string;
+  readonly webhookUrl?: string | null;
+}
+
+export async function startSandbox({ dir, webhookUrl = null }: StartOptions = {}) {
+  const sandbox = await Sandbox.start({
+    dir: dir ?? (await temporaryFolder()),
+    port: 0,
+    stripe: { webhookUrl, webhookSecret: WEBHOOK_SECRET },
+    resend: { webhookUrl: null, webhookSecret: `whsec_${Buffer.from('resend').toString('base64')}` },
+    cloudinary: { cloudName: 'souk', apiKey: '123456', apiSecret: 'secret' },
+  });
+  let closed: Promise<void> | undefined;
+  const close = () => (closed ??= sandbox.close());
+  afterwards(close);
+  return { url: sandbox.url, stripe: clientOf(sandbox.port), close };
+}
+
+export function clientOf(port: number, config: Stripe.StripeConfig = {}): Stripe {
+  const base = { host: '127.0.0.1', port, protocol: 'http', telemetry: false, maxNetworkRetries: 0 } as const;
+  return new Stripe('sk_test_123', { ...base, ...config });
+}
+
+/** A webhook endpoint that verifies each signature with the SDK and answers what `answer` says. */
+export class Receiver {
+  readonly events: Stripe.Event[] = [];
+  answer: (event: Stripe.Event) => number = () => 200;
+  readonly #server = http.createServer((request, response) => {
+    void this.#receive(request).then((status) => response.writeHead(status).end());
+  });
+
+  static async start(): Promise<Receiver> {
+    const receiver = new Receiver();
+    await new Promise<void>((resolve) => receiver.#server.listen(0, '127.0.0.1', resolve));
+    afterwards(() => receiver.close());
+    return receiver;
+  }
+
+  get url(): string {
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string') throw new Error('not listening');
+    return `http://127.0.0.1:${address.port}/webhooks/stripe`;
+  }
+
+  types(): string[] {
+    return this.events.map(({ type }) => type);
+  }
+
+  /** Resolves with the first event of this type. */
+  async received(type: string): Promise<Stripe.Event> {
+    return await vi.waitFor(
+      () => {
+        const event = this.events.find((candidate) => candidate.type === type);
+        if (event === undefined) throw new Error(`no ${type} among ${this.types().join(', ')}`);
+        return event;
+      },
+      { timeout: 5000, interval: 10 },
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #receive(request: http.IncomingMessage): Promise<number> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const signature = request.headers['stripe-signature'] ?? '';
+    const event = Stripe.webhooks.constructEvent(Buffer.concat(chunks), signature, WEBHOOK_SECRET);
+    this.events.push(event);
+    return this.answer(event);
+  }
+}
+
+/** Two cups for 39.98 euros. */
+export function cups(given: Partial<Stripe.Checkout.SessionCreateParams> = {}): Stripe.Checkout.SessionCreateParams {
+  return {
+    mode: 'payment',
+    client_reference_id: 'order-1',
+    metadata: { order_id: 'order-1' },
+    payment_intent_data: { metadata: { order_id: 'order-1' } },
+    success_url: 'http://shop.localhost/thanks?session={CHECKOUT_SESSION_ID}',
+    cancel_url: 'http://shop.localhost/cart',
+    line_items: [{ quantity: 2, price_data: { currency: 'eur', unit_amount: 1999, product_data: { name: 'Cup' } } }],
+    ...given,
+  };
+}
+
+/** Sends the form of the payment page, without following where it leads. */
+export async function submitPaymentPage(url: string | null, fields: Record<string, string> = {}): Promise<Response> {
+  if (url === null) throw new Error('The session has no payment page any more.');
+  const card = { email: 'jo@shop.localhost', number: '4242 4242 4242 4242', expiry: '12 / 40', cvc: '123', name: 'Jo' };
+  return await fetch(url, { method: 'POST', body: new URLSearchParams({ ...card, ...fields }), redirect: 'manual' });
+}
+
+/** Resolves with the error that the SDK makes of a refused call. */
+export async function refusal(call: Promise<unknown>): Promise<Stripe.errors.StripeError> {
+  const error: unknown = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof Stripe.errors.StripeError) return error;
+  throw new Error('The call was expected to be refused by the API.', { cause: error });
+}
