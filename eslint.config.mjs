@@ -5,7 +5,10 @@ const TESTS = ['**/*.test.ts', '**/tests/**', 'packages/testing/**'];
 export default tseslint.config(
   { ignores: ['**/node_modules/**', '**/*.mjs', 'tests/architecture/fixture/**', '.souk/**', '.cache/**'] },
   ...tseslint.configs.strictTypeChecked,
-  { languageOptions: { parserOptions: { projectService: true } }, linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    languageOptions: { parserOptions: { projectService: true } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+  },
   {
     rules: {
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
@@ -23,14 +26,31 @@ export default tseslint.config(
     },
   },
   {
-    files: ['*-service/src/domain/**/*.ts', '*-service/src/application/**/*.ts', 'gateway/src/domain/**/*.ts', 'packages/kernel/src/**/*.ts'],
+    files: [
+      '*-service/src/domain/**/*.ts',
+      '*-service/src/application/**/*.ts',
+      'gateway/src/domain/**/*.ts',
+      'packages/kernel/src/**/*.ts',
+    ],
     ignores: TESTS,
     rules: {
-      'no-restricted-globals': ['error', 'process', 'console', 'crypto', 'fetch', 'setTimeout', 'setInterval', 'Buffer'],
+      'no-restricted-globals': [
+        'error',
+        'process',
+        'console',
+        'crypto',
+        'fetch',
+        'setTimeout',
+        'setInterval',
+        'Buffer',
+      ],
       'no-restricted-syntax': [
         'error',
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time arrives as an argument.' },
-        { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Time arrives as an argument.' },
+        {
+          selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+          message: 'Time arrives as an argument.',
+        },
       ],
     },
   },

@@ -13,7 +13,16 @@ export default defineConfig({
       { test: { name: 'unit', include: include('unit'), exclude, isolate: false } },
       { test: { name: 'int', include: include('int'), exclude, testTimeout: 30_000, hookTimeout: 60_000 } },
       { test: { name: 'api', include: include('api'), exclude, testTimeout: 30_000, hookTimeout: 60_000 } },
-      { test: { name: 'e2e', include: include('e2e'), exclude, testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false } },
+      {
+        test: {
+          name: 'e2e',
+          include: include('e2e'),
+          exclude,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

@@ -8,14 +8,17 @@ import { fileURLToPath } from 'node:url';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const bin = path.join(root, 'node_modules', '.bin');
 const stamp = path.join(root, 'node_modules', '.souk-lock-digest');
-const lockDigest = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+const lockDigest = createHash('sha256')
+  .update(readFileSync(path.join(root, 'package-lock.json')))
+  .digest('hex');
 
 function fail(message) {
   console.error(message);
   process.exit(1);
 }
 
-if (Number(process.versions.node.split('.')[0]) < 18) fail(`Souk needs Node 18 or later to start; this is ${process.version}.`);
+const ownMajor = Number(process.versions.node.split('.')[0]);
+if (ownMajor < 18) fail(`Souk needs Node 18 or later to start; this is ${process.version}.`);
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lockDigest) {
   console.log('Installing dependencies (once) …');
@@ -27,15 +30,17 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lockDigest) {
 }
 
 const bundled = path.join(bin, 'node');
-const ownMajor = Number(process.versions.node.split('.')[0]);
 if (!existsSync(bundled) && ownMajor < 24) {
   fail(`No Node 24 package exists for ${process.platform}-${process.arch}. Install Node 24 or later and try again.`);
 }
 
+// Vitest colours its output even in a file.
+const colour = process.stdout.isTTY || 'FORCE_COLOR' in process.env ? {} : { NO_COLOR: '1' };
+
 const [command, ...args] = process.argv.slice(2);
 const child = spawn(command, args, {
   stdio: 'inherit',
-  env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` },
+  env: { ...process.env, ...colour, PATH: `${bin}${path.delimiter}${process.env.PATH}` },
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('error', (error) => fail(`Cannot run ${command}: ${error.message}`));

@@ -7,11 +7,11 @@ const TOPICS = ['order-events', 'inventory-updates', 'payment-events', 'notifica
 /** Every event about an order, whoever published it, lands in the order's timeline. */
 export function recordInTimelineWhenAnythingHappened(timeline: Timeline): readonly Subscription[] {
   return ALL_EVENTS.filter(({ topic }) => TOPICS.includes(topic)).map((contract) =>
-    on(contract, async ({ id, correlationid, time, source, type, causationid, data }) => {
+    on(contract, async ({ id, time, source, type, causationid, data }) => {
       if (!isAboutAnOrder(data)) return;
       await timeline.record({
         eventId: id,
-        orderId: correlationid,
+        orderId: data.orderId,
         at: new Date(time),
         service: source.slice(1),
         event: type,
@@ -21,5 +21,5 @@ export function recordInTimelineWhenAnythingHappened(timeline: Timeline): readon
   );
 }
 
-const isAboutAnOrder = (data: unknown): boolean =>
+const isAboutAnOrder = (data: unknown): data is { readonly orderId: string } =>
   typeof data === 'object' && data !== null && 'orderId' in data && typeof data.orderId === 'string';

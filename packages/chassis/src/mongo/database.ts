@@ -4,7 +4,7 @@ import type { Logger } from '../logger.ts';
 mongoose.set('strictQuery', 'throw');
 mongoose.set('autoCreate', false);
 
-/** A service's own database. Every write is acknowledged by a majority and journaled: what was answered survives a crash. */
+/** A service's own database. */
 export class Database {
   readonly #connection: Connection;
 
@@ -28,7 +28,9 @@ export class Database {
       dbName: name,
       appName: service,
       maxPoolSize: 20,
-      writeConcern: { w: 'majority', journal: true },
+      // Journaled: what was answered survives a crash. How many members must have it is for the address to say
+      // (`w=majority` on replica sets): the embedded engine acknowledges a majority before it has journaled.
+      journal: true,
       serverSelectionTimeoutMS: 60_000,
       socketTimeoutMS: 30_000,
       autoIndex: false,
