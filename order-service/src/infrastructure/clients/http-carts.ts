@@ -2,7 +2,7 @@ import {
   circuitBreaker,
   ConsecutiveBreaker,
   ExponentialBackoff,
-  handleType,
+  handleAll,
   retry,
   timeout,
   TimeoutStrategy,
@@ -21,8 +21,8 @@ const CartReply = z.object({ lines: z.array(z.object({ sku: z.string(), quantity
 export class HttpCarts implements Carts {
   readonly #base: string;
   readonly #policy = wrap(
-    circuitBreaker(handleType(CartServiceIsUnavailable), { halfOpenAfter: 2_000, breaker: new ConsecutiveBreaker(5) }),
-    retry(handleType(CartServiceIsUnavailable), {
+    circuitBreaker(handleAll, { halfOpenAfter: 2_000, breaker: new ConsecutiveBreaker(5) }),
+    retry(handleAll, {
       maxAttempts: 2,
       backoff: new ExponentialBackoff({ initialDelay: 50 }),
     }),
@@ -34,30 +34,31 @@ export class HttpCarts implements Carts {
   }
 
   async linesOf(cartId: string, credentials: CartCredentials): Promise<readonly RequestedLine[]> {
-    try {
-      return await this.#policy.execute(({ signal }) => this.#read(cartId, credentials, signal));
-    } catch (error) {
-      if (error instanceof CartNotFound) throw error;
-      throw new CartServiceIsUnavailable({ cause: error });
-    }
+    const lines = await this.#policy
+      .execute(({ signal }) => this.#read(cartId, credentials, signal))
+      .catch((error: unknown) => {
+        throw new CartServiceIsUnavailable({ cause: error });
+      });
+    if (lines === null) throw new CartNotFound();
+    return lines;
   }
 
+  /** Null when there is no such cart among the shopper's: an answer like any other, and no failure of the service. */
   async #read(
     cartId: string,
     { authorization, cartToken }: CartCredentials,
     signal: AbortSignal,
-  ): Promise<readonly RequestedLine[]> {
+  ): Promise<readonly RequestedLine[] | null> {
     const response = await fetch(`${this.#base}/internal/carts/${encodeURIComponent(cartId)}`, {
       signal,
       headers: {
         ...(authorization === null ? {} : { authorization }),
         ...(cartToken === null ? {} : { 'x-cart-token': cartToken }),
       },
-    }).catch((error: unknown) => {
-      throw new CartServiceIsUnavailable({ cause: error });
     });
-    if (response.status === 404) throw new CartNotFound();
-    if (!response.ok) throw new CartServiceIsUnavailable({ cause: `status ${response.status}` });
+    // 400: an id that no cart can have.
+    if (response.status === 404 || response.status === 400) return null;
+    if (!response.ok) throw new Error(`cart-service answered ${response.status}`);
     return CartReply.parse(await response.json()).lines;
   }
 }

@@ -167,8 +167,10 @@ function idempotencyKeyOf(route: Route, request: Request): string | null {
 function answer(route: Route, request: RouteRequest, idempotencyKeys: IdempotencyKeys): Promise<Reply> {
   const { idempotencyKey, caller, params, query, body } = request;
   const keepsReplies = route.idempotency === 'stored' || route.idempotency === 'required';
-  if (idempotencyKey === null || !keepsReplies) return route.handle(request);
-  const scope = JSON.stringify([route.method, route.path, caller?.userId ?? null]);
+  // A reply is given again only to who got it first: a customer, or the guest who holds the token it was for.
+  const asker = caller?.userId ?? request.header('x-cart-token') ?? request.header('x-order-token');
+  if (idempotencyKey === null || asker === null || !keepsReplies) return route.handle(request);
+  const scope = JSON.stringify([route.method, route.path, asker]);
   return idempotencyKeys.once(scope, idempotencyKey, { params, query, body }, () => route.handle(request));
 }
 

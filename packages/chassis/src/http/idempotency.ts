@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { mongo } from 'mongoose';
+import type { Sweep } from '../sweep.ts';
 import { HttpProblem, problem } from './problem.ts';
 import type { Reply } from './route.ts';
 
@@ -12,6 +13,9 @@ interface StoredReply {
 
 /** A run that neither answered nor failed for this long was cut off by a crash; the next request with its key takes over. */
 const ABANDONED_AFTER_MS = 60_000;
+/** Stripe's time as well: a client that has not got through within a day asks anew. */
+const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
+const FORGET_EVERY_MS = 600_000;
 
 /**
  * Keeps the first reply to each `Idempotency-Key` and gives it again (IETF draft-ietf-httpapi-idempotency-key-header).
@@ -23,6 +27,16 @@ export class IdempotencyKeys {
   constructor(replies: mongo.Collection<StoredReply>) {
     this.#replies = replies;
   }
+
+  /** Forgets replies that are a day old. */
+  readonly sweep: Sweep = {
+    name: 'idempotency-keys',
+    every: FORGET_EVERY_MS,
+    run: async () => {
+      await this.#replies.createIndexes([{ key: { startedAt: 1 } }]);
+      await this.#replies.deleteMany({ startedAt: { $lt: new Date(Date.now() - FORGOTTEN_AFTER_MS) } });
+    },
+  };
 
   /**
    * Runs `work` once per scope (caller and route) and key.

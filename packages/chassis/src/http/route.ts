@@ -50,7 +50,7 @@ export interface RouteDefinition<
   /** Status and schema of the reply to a request that succeeds; `null` when it has no body. */
   readonly replies: Readonly<Record<number, z.ZodType | null>>;
   /**
-   * What an `Idempotency-Key` does. `stored` (POST's default): the first reply is kept and given again. `required`: the
+   * What an `Idempotency-Key` does. `stored` (POST's default): the first reply is kept and given again to the same asker. `required`: the
    * same, and a request without a key is refused. `natural`: required too, and the handler derives what it creates from it.
    */
   readonly idempotency?: 'stored' | 'required' | 'natural' | 'none';

@@ -88,14 +88,17 @@ export async function startService<Config extends ServiceConfig>(
     metrics,
   });
   const readiness = { database: () => database.isReady(), events: () => bus.isReady(), ...parts.readiness };
+  const idempotencyKeys = new IdempotencyKeys(database.collection('idempotency-keys'));
   const app = createApp({
     routes: [...parts.routes, ...operationalRoutes({ service: name, routes: parts.routes, readiness, metrics })],
     tokens: foundation.tokens,
-    idempotencyKeys: new IdempotencyKeys(database.collection('idempotency-keys')),
+    idempotencyKeys,
     logger,
     metrics,
   });
-  const sweeps = [relay.sweep, ...(parts.sweeps ?? [])].map((sweep) => startSweep(sweep, logger));
+  const sweeps = [relay.sweep, idempotencyKeys.sweep, ...(parts.sweeps ?? [])].map((sweep) =>
+    startSweep(sweep, logger),
+  );
   if (dispatcher.topics.length > 0) {
     await bus.consume({ group: name, topics: dispatcher.topics, handle: (delivery) => dispatcher.dispatch(delivery) });
   }

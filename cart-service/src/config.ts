@@ -1,0 +1,14 @@
+import { ServiceConfig } from '@souk/chassis/config';
+import { z } from 'zod';
+
+export const CartServiceConfig = ServiceConfig.extend({
+  /** Where catalog-service answers. */
+  CATALOG_SERVICE_URL: z.url(),
+  /** Key of the tokens in guests' links; the same in user, cart, order and notification service. */
+  LINK_SECRET: z.string().min(32, 'must have at least 32 characters'),
+  SHOP_CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')
+    .default('EUR'),
+});
+export type CartServiceConfig = z.infer<typeof CartServiceConfig>;

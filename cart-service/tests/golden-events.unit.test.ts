@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { EventEnvelope } from '@souk/contracts/event';
+import { expect, it } from 'vitest';
+import { RemoveOrderedLines } from '../src/application/remove-ordered-lines/remove-ordered-lines.ts';
+import { removeOrderedLinesWhenOrderConfirmed } from '../src/presentation/events/remove-ordered-lines-when-order-confirmed.ts';
+import { aCart, quantitiesIn } from './a-cart.ts';
+import { InMemoryCartRepository } from './in-memory-cart-repository.ts';
+
+const samples = path.join(import.meta.dirname, '../../packages/contracts/samples');
+
+function sampleOf(type: string) {
+  return EventEnvelope.parse(JSON.parse(readFileSync(path.join(samples, `${type}.json`), 'utf8')));
+}
+
+it('order.confirmed.v1: when read as it was published, takes its lines out of its cart', async () => {
+  const cart = aCart({ 'TEA-GREEN-100': 3, mint: 1 });
+  const carts = new InMemoryCartRepository(cart);
+  const { contract, handle } = removeOrderedLinesWhenOrderConfirmed(new RemoveOrderedLines({ carts }));
+  const event = sampleOf('order.confirmed.v1');
+  expect(contract.type).toBe(event.type);
+  await handle({ ...event, data: contract.data.parse(event.data) });
+  const after = await carts.find(cart.state.id);
+  expect(quantitiesIn(after!)).toEqual({ 'TEA-GREEN-100': 1, mint: 1 });
+  expect(after?.state.updatedAt).toEqual(new Date(event.time));
+});

@@ -1,0 +1,17 @@
+import { CatalogIsUnavailable } from '../src/application/ports/catalog-error.ts';
+import type { Catalog, CatalogSku } from '../src/application/ports/catalog.ts';
+
+/** Knows these SKUs, and fails for one of them when told to. */
+export class InMemoryCatalog implements Catalog {
+  failsFor: string | null = null;
+  readonly #known: readonly CatalogSku[];
+
+  constructor(...known: readonly CatalogSku[]) {
+    this.#known = known;
+  }
+
+  async skus(skus: readonly string[]): Promise<readonly CatalogSku[]> {
+    if (this.failsFor !== null && skus.includes(this.failsFor)) throw new CatalogIsUnavailable({ cause: 'the test' });
+    return this.#known.filter(({ sku }) => skus.includes(sku));
+  }
+}
