@@ -1,7 +1,7 @@
 // "Who may import what" of docs/architecture.md as rules. tests/architecture/fixture/ holds a violation of each one.
 
 const SERVICE = '([^/]+-service|gateway)';
-const STAND_IN = '^(sandbox|local|bench)/';
+const STAND_IN = '^(sandbox|local)/';
 const TEST = ['\\.test\\.tsx?$', '^tests/', '^[^/]+/tests/', '^packages/[^/]+/tests/', '^packages/testing/'];
 
 const own = (...layers) => `^$1/src/(${layers.join('|')})/`;

@@ -77,10 +77,10 @@ export async function startChild(options: ChildOptions): Promise<Child> {
       clearTimeout(timer);
       fail(`ended (${signal ?? String(code)}) before it was ready`);
     });
-    child.on('message', (message: Ready) => {
-      if (message.type !== 'ready') return;
+    child.on('message', (message: Partial<Ready>) => {
+      if (message.type !== 'ready' || message.port === undefined) return;
       clearTimeout(timer);
-      resolve(message);
+      resolve({ type: 'ready', port: message.port });
     });
   });
   return {

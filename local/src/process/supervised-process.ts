@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -85,11 +84,11 @@ export class SupervisedProcess {
 
   /** The process, started again; null when this platform stops meanwhile. */
   async #startAgain(firstPause: number): Promise<Child | null> {
-    for (let pause = firstPause; !this.#stopping.signal.aborted; pause *= 2) {
+    for (let pause = firstPause; !this.#isStopping(); pause *= 2) {
       pause = Math.min(pause, LONGEST_PAUSE_MS);
       this.#options.onNews(`${this.name} ended; starting it again in ${pause / 1000} s`);
       await delay(pause, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
-      if (this.#stopping.signal.aborted) break;
+      if (this.#isStopping()) break;
       try {
         const child = await this.#spawn();
         this.#options.onNews(`${this.name} is back`);
@@ -99,6 +98,10 @@ export class SupervisedProcess {
       }
     }
     return null;
+  }
+
+  #isStopping(): boolean {
+    return this.#stopping.signal.aborted;
   }
 
   #spawn(): Promise<Child> {

@@ -21,6 +21,13 @@ export async function serveHttp(
     listener,
   );
   server.maxRequestsPerSocket = 0;
+  let isClosing = false;
+  server.on('request', (_request, response) => {
+    // A connection that was busy when the server closed would stay open until its client leaves.
+    response.once('close', () => {
+      if (isClosing) setImmediate(() => server.closeIdleConnections());
+    });
+  });
   server.listen(port, host);
   await once(server, 'listening');
   return {
@@ -28,6 +35,7 @@ export async function serveHttp(
     port: (server.address() as AddressInfo).port,
     server,
     close: async () => {
+      isClosing = true;
       const closed = once(server, 'close');
       server.close();
       server.closeIdleConnections();

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import type { FastClient } from './fast-client.ts';
+
+interface Money {
+  readonly amount: number;
+  readonly currency: string;
+}
+
+export interface Placed {
+  readonly orderId: string;
+  readonly orderToken: string;
+  readonly sessionId: string;
+}
+
+/** A guest who buys, as fast as the API lets them. */
+export class Buyer {
+  readonly #shop: FastClient;
+  readonly #sandbox: FastClient;
+
+  constructor({ shop, sandbox }: { shop: FastClient; sandbox: FastClient }) {
+    this.#shop = shop;
+    this.#sandbox = sandbox;
+  }
+
+  async fillCart(
+    sku: string,
+  ): Promise<{ readonly cartId: string; readonly cartToken: string; readonly subtotal: Money }> {
+    const { id, token } = await this.#shop.send<{ id: string; token: string }>('/v1/carts', { method: 'POST' });
+    const { subtotal } = await this.#shop.send<{ subtotal: Money }>(`/v1/carts/${id}/items`, {
+      method: 'POST',
+      headers: { 'x-cart-token': token },
+      body: { sku, quantity: 1 },
+    });
+    return { cartId: id, cartToken: token, subtotal };
+  }
+
+  /** Null when the last piece is gone. */
+  async checkOut(
+    { cartId, cartToken, subtotal }: Awaited<ReturnType<Buyer['fillCart']>>,
+    shipping: Money,
+  ): Promise<Placed | null> {
+    const reply = await this.#shop.send<{
+      orderId: string;
+      orderToken: string;
+      checkoutUrl: string | null;
+      code?: string;
+    }>('/v1/checkout', {
+      method: 'POST',
+      accept: [201, 409],
+      headers: { 'x-cart-token': cartToken, 'idempotency-key': randomUUID(), prefer: 'wait=30' },
+      body: {
+        cartId,
+        email: `buyer-${cartId}@souk.local`,
+        shippingMethod: 'standard',
+        shippingAddress: { name: 'Bench', line1: '1 Rue du Souk', postalCode: '75001', city: 'Paris', country: 'FR' },
+        expectedTotal: { amount: subtotal.amount + shipping.amount, currency: subtotal.currency },
+      },
+    });
+    if (reply.code === 'order.out-of-stock') return null;
+    const sessionId = new URL(reply.checkoutUrl ?? '').pathname.split('/').at(-1) ?? '';
+    return { orderId: reply.orderId, orderToken: reply.orderToken, sessionId };
+  }
+
+  async pay({ sessionId }: Placed): Promise<void> {
+    await this.#sandbox.send(`/_sandbox/stripe/sessions/${sessionId}/pay`, {
+      method: 'POST',
+      body: { cardNumber: '4242424242424242' },
+    });
+  }
+
+  async untilConfirmed({ orderId, orderToken }: Placed): Promise<void> {
+    for (let status = ''; status !== 'confirmed';) {
+      const wait = status === '' ? '' : '&wait=10';
+      ({ status } = await this.#shop.send<{ status: string }>(`/v1/orders/${orderId}?token=${orderToken}${wait}`));
+      if (status === 'cancelled') throw new Error(`Order ${orderId} was cancelled.`);
+    }
+  }
+
+  async buy(sku: string, shipping: Money): Promise<void> {
+    const placed = await this.checkOut(await this.fillCart(sku), shipping);
+    if (placed === null) throw new Error(`${sku} is out of stock.`);
+    await this.pay(placed);
+    await this.untilConfirmed(placed);
+  }
+}

@@ -1,0 +1,70 @@
+import { Agent, request } from 'node:http';
+
+export interface FastRequest {
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Statuses that count as success; 200 to 299 unless told. */
+  readonly accept?: readonly number[];
+}
+
+/** A JSON client over kept connections that costs little, so that the load comes from the server and not from here. */
+export class FastClient {
+  readonly #agent: Agent;
+  readonly #url: URL;
+
+  constructor(url: string, connections = 256) {
+    this.#url = new URL(url);
+    this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
+  }
+
+  /** @throws Error with status and body when the reply is no success. */
+  async send<Reply>(path: string, { method = 'GET', body, headers = {}, accept }: FastRequest = {}): Promise<Reply> {
+    const { status, text } = await this.#exchange(
+      path,
+      method,
+      body === undefined ? '' : JSON.stringify(body),
+      headers,
+    );
+    const isFine = accept === undefined ? status >= 200 && status < 300 : accept.includes(status);
+    if (!isFine) throw new Error(`${method} ${path} → ${status} ${text.slice(0, 300)}`);
+    // The caller names the shape that the API document promises.
+    return (text === '' ? null : JSON.parse(text)) as Reply;
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #exchange(
+    path: string,
+    method: string,
+    body: string,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<{ status: number; text: string }> {
+    const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>();
+    const outgoing = request(
+      {
+        agent: this.#agent,
+        host: this.#url.hostname,
+        port: this.#url.port,
+        path,
+        method,
+        headers: {
+          ...(method === 'GET' ? {} : { 'content-length': Buffer.byteLength(body) }),
+          ...(body === '' ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+      },
+      (reply) => {
+        const chunks: Buffer[] = [];
+        reply.on('data', (chunk: Buffer) => chunks.push(chunk));
+        reply.on('end', () => resolve({ status: reply.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
+        reply.on('error', reject);
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end(body);
+    return promise;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Foundation } from '@souk/chassis/service/process-foundation';
+import { ContainerModule } from 'inversify';
+import { DescribeApi } from '../application/describe-api/describe-api.ts';
+import { ReportHealth } from '../application/report-health/report-health.ts';
+import { serviceUrls, type GatewayConfig } from '../config.ts';
+import { HttpServices } from '../infrastructure/http-services.ts';
+import { T } from './tokens.ts';
+
+/** What the services say about themselves. */
+export function servicesModule({ config, clock }: Foundation<GatewayConfig>): ContainerModule {
+  const services = new HttpServices(serviceUrls(config));
+  return new ContainerModule(({ bind }) => {
+    bind(T.Clock).toConstantValue(clock);
+    bind(T.ServiceHealth).toConstantValue(services);
+    bind(T.ServiceDescriptions).toConstantValue(services);
+    bind(T.ReportHealth).toResolvedValue(
+      (services, clock) => new ReportHealth({ services, clock }),
+      [T.ServiceHealth, T.Clock],
+    );
+    bind(T.DescribeApi).toResolvedValue(
+      (services, clock) => new DescribeApi({ services, clock }),
+      [T.ServiceDescriptions, T.Clock],
+    );
+  });
+}

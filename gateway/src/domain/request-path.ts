@@ -1,0 +1,25 @@
+import { DomainError } from '@souk/kernel/domain-error';
+
+/** The characters of RFC 3986 §3.3, so no backslash, control character or byte beyond ASCII. */
+const ALLOWED = /^\/[\w\-.~!$&'()*+,;=:@%/]*$/;
+
+/**
+ * What two parsers may read in two ways: empty and dot segments, and the percent-encodings of control characters, `%`, `.`, `/`
+ * and `\`. No id, slug or SKU of the platform needs them.
+ */
+const AMBIGUOUS = /\/\/|\.\.|\/\.(?:\/|$)|%(?:[01][0-9a-f]|2[5ef]|5c|7f)|%(?![0-9a-f]{2})/i;
+
+/** A path means the same to the gateway and to every service behind it only when it is written plainly. */
+export class PathIsMalformed extends DomainError {
+  readonly code = 'route.malformed';
+  readonly kind = 'invalid';
+
+  constructor() {
+    super('Write the path plainly: no empty or dot segments, and no encoded slashes, dots or control characters.');
+  }
+}
+
+/** @throws PathIsMalformed */
+export function requirePlainPath(path: string): void {
+  if (!ALLOWED.test(path) || AMBIGUOUS.test(path)) throw new PathIsMalformed();
+}

@@ -1,0 +1,39 @@
+import type { Response } from 'express';
+import { html, type Html } from './html.ts';
+
+export interface Page {
+  readonly title: string;
+  /** A class of style.css for the whole page. */
+  readonly layout: 'notice' | 'reference';
+  readonly body: Html;
+}
+
+const POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+];
+
+/** Sends a whole page. Nothing is inline and no script runs, so that the strictest policy holds. */
+export function sendPage(response: Response, { title, layout, body }: Page): void {
+  response.set({
+    'cache-control': 'no-store',
+    'content-security-policy': POLICY.join('; '),
+    'referrer-policy': 'no-referrer',
+  });
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        <link rel="stylesheet" href="/docs/style.css" />
+      </head>
+      <body class="${layout}">
+        ${body}
+      </body>
+    </html>`;
+  response.type('html').send(page.toString());
+}

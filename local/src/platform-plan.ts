@@ -1,0 +1,162 @@
+import { fileURLToPath } from 'node:url';
+import { GIVE_MEMORY_BACK } from './engine/start-engine.ts';
+import type { ProcessPlan } from './process/supervised-process.ts';
+import type { Secrets } from './secrets.ts';
+
+export const SERVICES = ['user', 'catalog', 'cart', 'order', 'payment', 'notification'] as const;
+export type Service = (typeof SERVICES)[number];
+
+/** Ports at 127.0.0.1 of everything that may be started. */
+export type Ports = Readonly<Record<'gateway' | 'sandbox' | 'engine' | 'broker' | Service, number>>;
+
+export interface PlanOptions {
+  readonly ports: Ports;
+  readonly secrets: Secrets;
+  /** Data folder of this machine's platform. */
+  readonly dir: string;
+  /** What the person who starts the platform has set; decides between the embedded parts and the real ones. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly logLevel: string;
+}
+
+export interface PlatformPlan {
+  /** What everything else needs: database engine, broker, sandbox; without those for which the real thing is configured. */
+  readonly foundations: readonly ProcessPlan[];
+  readonly services: readonly ProcessPlan[];
+  readonly gateway: ProcessPlan;
+}
+
+export const DEMO_ADMIN = { email: 'admin@souk.local', password: 'admin-of-the-souk' } as const;
+
+const entryOf = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const local = (port: number): string => `http://127.0.0.1:${port}`;
+
+/** Decides what runs on this machine and with which configuration. */
+export function planPlatform(given: PlanOptions): PlatformPlan {
+  const environment = Object.fromEntries(Object.entries(given.environment).filter(([, value]) => value !== ''));
+  const options = { ...given, environment };
+  const { ports } = options;
+  const external = {
+    engine: environment['MONGODB_URI'],
+    broker: environment['KAFKA_BROKERS'],
+    stripe: environment['STRIPE_SECRET_KEY'],
+    resend: environment['RESEND_API_KEY'],
+    cloudinary: environment['CLOUDINARY_URL'],
+  };
+  const needsSandbox = [external.stripe, external.resend, external.cloudinary].includes(undefined);
+  const shared = sharedEnvironment(options);
+  const service = (name: Service, env: Record<string, string>): ProcessPlan => ({
+    name: `${name}-service`,
+    entry: entryOf(`${name}-service/src/main.ts`),
+    env: { ...shared, PORT: String(ports[name]), MONGODB_DATABASE: `${name}-service`, ...env },
+  });
+  const links = { LINK_SECRET: options.secrets.linkSecret };
+  return {
+    foundations: [
+      ...(external.engine === undefined ? [enginePlan(options)] : []),
+      ...(external.broker === undefined ? [brokerPlan(options)] : []),
+      ...(needsSandbox ? [sandboxPlan(options)] : []),
+    ],
+    services: [
+      service('user', {
+        ...links,
+        JWT_SIGNING_KEYS: options.secrets.jwtSigningKeys,
+        ADMIN_EMAIL: DEMO_ADMIN.email,
+        ADMIN_PASSWORD: DEMO_ADMIN.password,
+      }),
+      service('catalog', { CLOUDINARY_URL: external.cloudinary ?? sandboxCloudinaryUrl(options) }),
+      service('cart', { ...links, CATALOG_SERVICE_URL: local(ports.catalog) }),
+      service('order', { ...links, CART_SERVICE_URL: local(ports.cart) }),
+      service('payment', stripeEnvironment(options)),
+      service('notification', { ...links, ...resendEnvironment(options) }),
+    ],
+    gateway: {
+      name: 'gateway',
+      entry: entryOf('gateway/src/main.ts'),
+      env: {
+        ...shared,
+        PORT: String(ports.gateway),
+        ...Object.fromEntries(SERVICES.map((name) => [`${name.toUpperCase()}_SERVICE_URL`, local(ports[name])])),
+        ...pick(environment, ['RATE_LIMIT_PER_MINUTE', 'AUTH_RATE_LIMIT_PER_MINUTE', 'CORS_ORIGINS']),
+      },
+    },
+  };
+}
+
+function sharedEnvironment({ ports, environment, dir, logLevel }: PlanOptions): Record<string, string> {
+  return {
+    HOST: '127.0.0.1',
+    LOG_LEVEL: logLevel,
+    NODE_COMPILE_CACHE: `${dir}/compile-cache`,
+    JWKS_URL: `${local(ports.user)}/v1/auth/jwks.json`,
+    PUBLIC_URL: local(ports.gateway),
+    MONGODB_URI: environment['MONGODB_URI'] ?? `mongodb://127.0.0.1:${ports.engine}/?directConnection=true`,
+    KAFKA_BROKERS: environment['KAFKA_BROKERS'] ?? `127.0.0.1:${ports.broker}`,
+  };
+}
+
+function enginePlan({ ports, dir }: PlanOptions): ProcessPlan {
+  return {
+    name: 'database',
+    entry: entryOf('local/src/engine/main.ts'),
+    env: { ...GIVE_MEMORY_BACK, ENGINE_DIR: `${dir}/database`, ENGINE_PORT: String(ports.engine) },
+  };
+}
+
+function brokerPlan({ ports, dir }: PlanOptions): ProcessPlan {
+  return {
+    name: 'broker',
+    entry: entryOf('local/src/broker/main.ts'),
+    env: { BROKER_DIR: `${dir}/events`, BROKER_PORT: String(ports.broker), NODE_COMPILE_CACHE: `${dir}/compile-cache` },
+  };
+}
+
+function sandboxPlan({ ports, dir, secrets }: PlanOptions): ProcessPlan {
+  return {
+    name: 'sandbox',
+    entry: entryOf('sandbox/src/main.ts'),
+    env: {
+      SANDBOX_DIR: `${dir}/sandbox`,
+      SANDBOX_PORT: String(ports.sandbox),
+      NODE_COMPILE_CACHE: `${dir}/compile-cache`,
+      STRIPE_WEBHOOK_URL: `${local(ports.gateway)}/v1/webhooks/stripe`,
+      STRIPE_WEBHOOK_SECRET: secrets.stripeWebhookSecret,
+      RESEND_WEBHOOK_URL: `${local(ports.gateway)}/v1/webhooks/resend`,
+      RESEND_WEBHOOK_SECRET: secrets.resendWebhookSecret,
+      CLOUDINARY_CLOUD_NAME: 'souk',
+      CLOUDINARY_API_KEY: 'sandbox',
+      CLOUDINARY_API_SECRET: secrets.cloudinaryApiSecret,
+    },
+  };
+}
+
+const sandboxCloudinaryUrl = ({ ports, secrets }: PlanOptions): string =>
+  `cloudinary://sandbox:${secrets.cloudinaryApiSecret}@souk?upload_prefix=${local(ports.sandbox)}`;
+
+function stripeEnvironment({ ports, secrets, environment }: PlanOptions): Record<string, string> {
+  if (environment['STRIPE_SECRET_KEY'] !== undefined)
+    return pick(environment, ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET']);
+  return {
+    STRIPE_SECRET_KEY: secrets.stripeSecretKey,
+    STRIPE_WEBHOOK_SECRET: secrets.stripeWebhookSecret,
+    STRIPE_API_BASE: local(ports.sandbox),
+  };
+}
+
+function resendEnvironment({ ports, secrets, environment }: PlanOptions): Record<string, string> {
+  if (environment['RESEND_API_KEY'] !== undefined) {
+    return pick(environment, ['RESEND_API_KEY', 'RESEND_WEBHOOK_SECRET', 'EMAIL_FROM']);
+  }
+  return {
+    RESEND_API_KEY: secrets.resendApiKey,
+    RESEND_WEBHOOK_SECRET: secrets.resendWebhookSecret,
+    RESEND_BASE_URL: local(ports.sandbox),
+    EMAIL_FROM: 'Souk <shop@souk.local>',
+  };
+}
+
+function pick(environment: PlanOptions['environment'], names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.flatMap((name) => (environment[name] === undefined ? [] : [[name, environment[name]]])),
+  );
+}

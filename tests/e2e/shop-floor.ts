@@ -1,0 +1,127 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DEMO_ADMIN } from '@souk/local/platform-plan';
+import { Platform } from '@souk/local/platform';
+import { ShopClient } from '@souk/local/shop-client';
+
+export interface Mail {
+  readonly subject: string;
+  readonly to: readonly string[];
+}
+
+interface LedgerIntent {
+  readonly id: string;
+  readonly amount: number;
+  readonly status: string;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+interface LedgerCharge {
+  readonly amount: number;
+  readonly amount_refunded: number;
+  readonly payment_intent: string;
+  readonly status: string;
+}
+
+/** The whole platform in processes of its own, an admin, and eyes on what the providers have seen. */
+export class ShopFloor {
+  readonly platform: Platform;
+  readonly #dir: string;
+  readonly #admin: ShopClient;
+  readonly #sandbox: ShopClient;
+  readonly #adminToken: string;
+
+  private constructor(platform: Platform, dir: string, adminToken: string) {
+    this.platform = platform;
+    this.#dir = dir;
+    this.#admin = new ShopClient(platform.url);
+    this.#sandbox = new ShopClient(platform.sandboxUrl);
+    this.#adminToken = adminToken;
+  }
+
+  static async open(): Promise<ShopFloor> {
+    const dir = await mkdtemp(path.join(tmpdir(), 'souk-e2e-'));
+    const environment = { RATE_LIMIT_PER_MINUTE: '0', AUTH_RATE_LIMIT_PER_MINUTE: '0' };
+    const platform = await Platform.start({ dir, environment });
+    const adminToken = await new ShopClient(platform.url).logIn(DEMO_ADMIN.email, DEMO_ADMIN.password);
+    const floor = new ShopFloor(platform, dir, adminToken);
+    await floor.asAdmin('POST', '/v1/admin/categories', { slug: 'e2e', name: 'E2E' });
+    return floor;
+  }
+
+  async close(): Promise<void> {
+    await this.platform.stop();
+    await rm(this.#dir, { recursive: true, force: true });
+  }
+
+  get url(): string {
+    return this.platform.url;
+  }
+
+  asAdmin<Reply = unknown>(method: string, path: string, body?: unknown): Promise<Reply> {
+    return this.#admin.send<Reply>(method, path, { token: this.#adminToken, ...(body === undefined ? {} : { body }) });
+  }
+
+  /** A product on sale with one variant and this much in stock. */
+  async sell(
+    sku: string,
+    { stock, price = 1250 }: { readonly stock: number; readonly price?: number },
+  ): Promise<{ readonly productId: string }> {
+    const { id } = await this.asAdmin<{ id: string }>('POST', '/v1/admin/products', {
+      name: `Thing ${sku}`,
+      slug: sku.toLowerCase(),
+      description: 'Sold by the end-to-end tests.',
+      category: 'e2e',
+      variants: [{ sku, name: 'one size', price: { amount: price, currency: 'EUR' } }],
+      publish: true,
+    });
+    await this.asAdmin('POST', `/v1/admin/inventory/${sku}/adjustments`, {
+      kind: 'in',
+      quantity: stock,
+      reason: 'First delivery',
+    });
+    return { productId: id };
+  }
+
+  async stockOf(sku: string): Promise<{ readonly onHand: number; readonly available: number }> {
+    const { data } = await this.asAdmin<{ data: { sku: string; onHand: number; available: number }[] }>(
+      'GET',
+      `/v1/admin/inventory?q=${sku}`,
+    );
+    const found = data.find((row) => row.sku === sku);
+    if (found === undefined) throw new Error(`There is no stock of ${sku}.`);
+    return found;
+  }
+
+  async mailsTo(email: string): Promise<readonly Mail[]> {
+    const { data } = await this.#sandbox.get<{ data: Mail[] }>(`/_sandbox/emails?to=${encodeURIComponent(email)}`);
+    return data;
+  }
+
+  /** What was captured and given back for an order, in minor units, as the payment provider knows it. */
+  async moneyOf(
+    orderId: string,
+  ): Promise<{ readonly captured: number; readonly refunded: number; readonly charges: number }> {
+    const ledger = await this.#sandbox.get<{ payment_intents: LedgerIntent[]; charges: LedgerCharge[] }>(
+      '/_sandbox/stripe/ledger',
+    );
+    const intents = new Set(
+      ledger.payment_intents.filter(({ metadata }) => metadata['orderId'] === orderId).map(({ id }) => id),
+    );
+    const charges = ledger.charges.filter(
+      (charge) => charge.status === 'succeeded' && intents.has(charge.payment_intent),
+    );
+    return {
+      captured: charges.reduce((sum, { amount }) => sum + amount, 0),
+      refunded: charges.reduce((sum, { amount_refunded }) => sum + amount_refunded, 0),
+      charges: charges.length,
+    };
+  }
+
+  /** Makes the provider believe that the session's time has passed. */
+  async expireSession(checkoutUrl: string): Promise<void> {
+    const sessionId = new URL(checkoutUrl).pathname.split('/').at(-1) ?? '';
+    await this.#sandbox.post(`/_sandbox/stripe/sessions/${sessionId}/expire`);
+  }
+}
