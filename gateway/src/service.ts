@@ -19,6 +19,7 @@ export async function startGateway(options: FoundationOptions): Promise<Running>
     limitRate: get(T.LimitRate),
     describeApi: get(T.DescribeApi),
     reportHealth: get(T.ReportHealth),
+    accounts: get(T.Accounts),
     proxies,
     tokens,
     logger,

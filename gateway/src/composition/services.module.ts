@@ -3,6 +3,7 @@ import { ContainerModule } from 'inversify';
 import { DescribeApi } from '../application/describe-api/describe-api.ts';
 import { ReportHealth } from '../application/report-health/report-health.ts';
 import { serviceUrls, type GatewayConfig } from '../config.ts';
+import { HttpAccounts } from '../infrastructure/http-accounts.ts';
 import { HttpServices } from '../infrastructure/http-services.ts';
 import { T } from './tokens.ts';
 
@@ -11,6 +12,7 @@ export function servicesModule({ config, clock }: Foundation<GatewayConfig>): Co
   const services = new HttpServices(serviceUrls(config));
   return new ContainerModule(({ bind }) => {
     bind(T.Clock).toConstantValue(clock);
+    bind(T.Accounts).toConstantValue(new HttpAccounts(config.USER_SERVICE_URL));
     bind(T.ServiceHealth).toConstantValue(services);
     bind(T.ServiceDescriptions).toConstantValue(services);
     bind(T.ReportHealth).toResolvedValue(

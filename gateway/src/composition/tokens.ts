@@ -2,6 +2,7 @@ import type { ServiceIdentifier } from 'inversify';
 import type { DescribeApi } from '../application/describe-api/describe-api.ts';
 import type { FindRoute } from '../application/find-route/find-route.ts';
 import type { LimitRate } from '../application/limit-rate/limit-rate.ts';
+import type { Accounts } from '../application/ports/accounts.ts';
 import type { ServiceDescriptions } from '../application/ports/service-descriptions.ts';
 import type { ServiceHealth } from '../application/ports/service-health.ts';
 import type { ReportHealth } from '../application/report-health/report-health.ts';
@@ -11,6 +12,7 @@ import type { UpstreamProxies } from '../presentation/http/upstream-proxy.ts';
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol(name);
 
 export const T = {
+  Accounts: token<Accounts>('Accounts'),
   Clock: token<Clock>('Clock'),
   DescribeApi: token<DescribeApi>('DescribeApi'),
   FindRoute: token<FindRoute>('FindRoute'),

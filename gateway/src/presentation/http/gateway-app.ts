@@ -8,7 +8,9 @@ import type { FindRoute } from '../../application/find-route/find-route.ts';
 import type { LimitRate } from '../../application/limit-rate/limit-rate.ts';
 import type { ReportHealth } from '../../application/report-health/report-health.ts';
 import { mountDocumentation } from '../documentation/documentation-routes.ts';
+import type { Accounts } from '../../application/ports/accounts.ts';
 import { mountPages } from '../pages/page-routes.ts';
+import { mountVerifyEmailPage } from '../pages/verify-email-page.ts';
 import { allowOrigins } from './cross-origin.ts';
 import { forwardRequests } from './forward-requests.ts';
 import { mountOperations } from './operational-routes.ts';
@@ -24,6 +26,7 @@ export interface GatewayAppOptions {
   readonly limitRate: LimitRate;
   readonly describeApi: DescribeApi;
   readonly reportHealth: ReportHealth;
+  readonly accounts: Accounts;
   readonly proxies: UpstreamProxies;
   readonly tokens: AccessTokenVerifier;
   readonly logger: Logger;
@@ -40,6 +43,7 @@ export function createGatewayApp(options: GatewayAppOptions): RequestListener {
   mountOperations(app, options);
   mountDocumentation(app, options.describeApi);
   mountPages(app);
+  mountVerifyEmailPage(app, options.accounts);
   closeApp(app, options.logger);
   return (request, response) => {
     // Before the application sees it, so that the gateway's own log line has it too.

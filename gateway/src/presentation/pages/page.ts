@@ -6,21 +6,24 @@ export interface Page {
   /** A class of style.css for the whole page. */
   readonly layout: 'notice' | 'reference';
   readonly body: Html;
+  /** Whether it has a form that is sent to the gateway itself. */
+  readonly sendsForm?: boolean;
 }
 
-const POLICY = [
-  "default-src 'none'",
-  "style-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-];
+const policy = (sendsForm: boolean): string =>
+  [
+    "default-src 'none'",
+    "style-src 'self'",
+    "base-uri 'none'",
+    `form-action ${sendsForm ? "'self'" : "'none'"}`,
+    "frame-ancestors 'none'",
+  ].join('; ');
 
 /** Sends a whole page. Nothing is inline and no script runs, so that the strictest policy holds. */
-export function sendPage(response: Response, { title, layout, body }: Page): void {
+export function sendPage(response: Response, { title, layout, body, sendsForm = false }: Page): void {
   response.set({
     'cache-control': 'no-store',
-    'content-security-policy': POLICY.join('; '),
+    'content-security-policy': policy(sendsForm),
     'referrer-policy': 'no-referrer',
   });
   const page = html`<!doctype html>
