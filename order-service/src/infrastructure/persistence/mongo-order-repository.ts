@@ -48,7 +48,7 @@ export class MongoOrderRepository implements OrderRepository {
 
   async overdue(at: Date, limit: number): Promise<readonly string[]> {
     const due = await this.#model
-      .find({ deadlineAt: { $lte: at } }, { _id: 1 })
+      .find({ deadlineAt: { $lte: at, $type: 'date' } }, { _id: 1 })
       .sort({ deadlineAt: 1 })
       .limit(limit)
       .lean();

@@ -54,7 +54,7 @@ export class AccessTokenVerifier {
   }
 
   async #check(token: string): Promise<z.infer<typeof Claims>> {
-    const kid = jwt.decode(token, { complete: true })?.header.kid;
+    const kid = kidOf(token);
     const key = kid === undefined ? null : await this.#keys.get(kid);
     if (key === null) throw new AccessTokenIsInvalid();
     try {
@@ -64,6 +64,15 @@ export class AccessTokenVerifier {
     } catch (error) {
       throw new AccessTokenIsInvalid(undefined, { cause: error });
     }
+  }
+}
+
+function kidOf(token: string): string | undefined {
+  try {
+    return jwt.decode(token, { complete: true })?.header.kid;
+  } catch (error) {
+    // jsonwebtoken throws for a payload that says it is JSON and is not.
+    throw new AccessTokenIsInvalid(undefined, { cause: error });
   }
 }
 

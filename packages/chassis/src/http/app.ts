@@ -115,7 +115,9 @@ function bodyParsers(route: Route): readonly RequestHandler[] {
   if (route.access === 'signed') return [express.raw({ type: () => true, limit: SIGNED_LIMIT })];
   if (route.body === undefined || route.consumes !== undefined) return [];
   const requireJson: RequestHandler = (request, _response, next) => {
-    if (request.is('application/json') === false) {
+    // A body of no bytes has no media type; the schema says whether it may be missing.
+    const isEmpty = request.headers['content-length'] === '0';
+    if (!isEmpty && request.is('application/json') === false) {
       throw new HttpProblem(problem(415, 'request.media-type', 'Send `Content-Type: application/json`.'));
     }
     next();

@@ -1,0 +1,29 @@
+import type { Clock } from '@souk/kernel/clock';
+import type { IdGenerator } from '@souk/kernel/id-generator';
+import { normalizedEmail } from '../../domain/user/email.ts';
+import type { UserRepository } from '../../domain/user/user-repository.ts';
+
+export interface ResendVerificationPorts {
+  readonly users: UserRepository;
+  readonly ids: IdGenerator;
+  readonly clock: Clock;
+}
+
+/** Asks for another verification mail. Whether one is sent shows in the mailbox only. */
+export class ResendVerification {
+  readonly #ports: ResendVerificationPorts;
+
+  constructor(ports: ResendVerificationPorts) {
+    this.#ports = ports;
+  }
+
+  async execute(email: string): Promise<void> {
+    const { users, ids, clock } = this.#ports;
+    const user = await users.findByEmail(normalizedEmail(email));
+    if (user === null) return;
+    const verificationId = ids.next();
+    await users.update(user.state.id, (user) => {
+      user.requestVerification(verificationId, clock.now());
+    });
+  }
+}

@@ -1,0 +1,58 @@
+import { derivedUuid } from '@souk/chassis/ids';
+import { isDuplicateKey } from '@souk/chassis/mongo/database-errors';
+import { Schema, type mongo } from 'mongoose';
+import type { Failures, LoginFailures } from '../../application/ports/login-failures.ts';
+
+export type LoginFailuresDocument = Failures & { readonly _id: string };
+
+export const loginFailuresSchema = new Schema<LoginFailuresDocument>(
+  {
+    _id: { type: String, required: true },
+    count: { type: Number, required: true },
+    until: { type: Date, required: true },
+  },
+  { versionKey: false },
+);
+loginFailuresSchema.index({ until: 1 });
+
+/** One small document per address, in the database so that all processes of the service count together. */
+export class MongoLoginFailures implements LoginFailures {
+  readonly #documents: mongo.Collection<LoginFailuresDocument>;
+
+  constructor(documents: mongo.Collection<LoginFailuresDocument>) {
+    this.#documents = documents;
+  }
+
+  of(email: string, at: Date): Promise<Failures | null> {
+    return this.#documents.findOne({ _id: idOf(email), until: { $gt: at } });
+  }
+
+  async add(email: string, at: Date, until: Date): Promise<Failures> {
+    const _id = idOf(email);
+    const running = await this.#documents.findOneAndUpdate(
+      { _id, until: { $gt: at } },
+      { $inc: { count: 1 } },
+      { returnDocument: 'after' },
+    );
+    if (running !== null) return running;
+    try {
+      await this.#documents.updateOne({ _id, until: { $lte: at } }, { $set: { count: 1, until } }, { upsert: true });
+      return { count: 1, until };
+    } catch (error) {
+      // Another failure has begun the row meanwhile: this one joins it.
+      if (isDuplicateKey(error)) return this.add(email, at, until);
+      throw error;
+    }
+  }
+
+  async clear(email: string): Promise<void> {
+    await this.#documents.deleteOne({ _id: idOf(email) });
+  }
+
+  async forgetExpired(at: Date): Promise<void> {
+    await this.#documents.deleteMany({ until: { $lte: at } });
+  }
+}
+
+/** Not the address itself: people mistype, and what they typed need not be kept. */
+const idOf = (email: string): string => derivedUuid('login-failures', email);

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import type { Passwords } from '../../application/ports/passwords.ts';
+import { WorkQueue } from './work-queue.ts';
+
+/** Argon2id as OWASP asks for it: https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html#argon2id */
+const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** Hashes in the threads of libuv's pool, a few at a time. */
+export class Argon2Passwords implements Passwords {
+  readonly #queue: WorkQueue;
+  readonly #nobodysHash = hashThatNoPasswordHas();
+
+  constructor({ concurrency }: { concurrency: number }) {
+    this.#queue = new WorkQueue(concurrency);
+  }
+
+  hash(password: string): Promise<string> {
+    return this.#queue.run(async () => (await argon2()).hash(password, COST));
+  }
+
+  verify(hash: string | null, password: string): Promise<boolean> {
+    return this.#queue.run(async () => (await argon2()).verify(hash ?? this.#nobodysHash, password));
+  }
+}
+
+/** Loaded with the first password, so that the native library delays no start. */
+const argon2 = () => import('@node-rs/argon2');
+
+function hashThatNoPasswordHas(): string {
+  const base64 = (bytes: number) => randomBytes(bytes).toString('base64').replaceAll('=', '');
+  return `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$${base64(16)}$${base64(32)}`;
+}
