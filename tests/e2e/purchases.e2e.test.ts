@@ -195,12 +195,13 @@ describe('an admin', () => {
   it('when they upload pictures, the shop shows them', async () => {
     const sku = newSku();
     const { productId } = await floor.sell(sku, { stock: 1 });
-    const picture = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#b4532a' } })
-      .png()
-      .toBuffer();
     const form = new FormData();
-    for (const name of ['front.png', 'back.png'])
-      form.append('images', new Blob([new Uint8Array(picture)], { type: 'image/png' }), name);
+    for (const background of ['#b4532a', '#2a53b4']) {
+      const picture = await sharp({ create: { width: 640, height: 480, channels: 3, background } })
+        .png()
+        .toBuffer();
+      form.append('images', new Blob([new Uint8Array(picture)], { type: 'image/png' }), `${background}.png`);
+    }
     await floor.asAdmin('POST', `/v1/admin/products/${productId}/images`, form);
     const { images } = await eventually(async () => {
       const product = await Shopper.asGuest(floor.url).then(({ shop }) =>

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Model, Schema } from 'mongoose';
 import type { z } from 'zod';
 import type { ServiceConfig } from '../config.ts';
@@ -18,6 +19,8 @@ import { startSweep, type Sweep } from '../sweep.ts';
 import { layFoundation, type Foundation, type FoundationOptions, type Running } from './process-foundation.ts';
 import { operationalRoutes } from './operational-routes.ts';
 
+const SETTLE_WITHIN_MS = 3_000;
+
 /** What a service with state and events is built on. */
 export interface Platform<Config extends ServiceConfig = ServiceConfig> extends Foundation<Config> {
   readonly database: Database;
@@ -37,6 +40,8 @@ export interface ServiceParts {
   readonly routes: readonly Route[];
   readonly subscriptions?: readonly Subscription[];
   readonly sweeps?: readonly Sweep[];
+  /** Resolves when the service does nothing in the background any more. It is waited for, but not for long: sweeps go on after a restart. */
+  readonly settle?: () => Promise<void>;
   /** More conditions of `/health/ready`, by name. */
   readonly readiness?: Readonly<Record<string, () => boolean>>;
 }
@@ -112,6 +117,7 @@ export async function startService<Config extends ServiceConfig>(
       dispatcher.stop();
       await bus.stopConsuming();
       await Promise.all(sweeps.map((sweep) => sweep.stop()));
+      await Promise.race([parts.settle?.(), delay(SETTLE_WITHIN_MS, undefined, { ref: false })]);
       await relay.stop();
       await bus.close();
       await database.close();

@@ -1,0 +1,66 @@
+import type { Clock } from '@souk/kernel/clock';
+import type { PaymentRepository } from '../../domain/payment/payment-repository.ts';
+import type { SessionRequest } from '../../domain/payment/payment-state.ts';
+import type { Payment, Step } from '../../domain/payment/payment.ts';
+import type { OrderWork } from '../ports/order-work.ts';
+import type { PaymentProvider } from '../ports/payment-provider.ts';
+
+export interface AdvancePaymentPorts {
+  readonly payments: PaymentRepository;
+  readonly provider: PaymentProvider;
+  readonly work: OrderWork;
+  readonly clock: Clock;
+}
+
+/**
+ * Has the provider do what a payment needs, step by step, until it waits for news. Cut off anywhere, it may start again: the
+ * wish was stored before the provider is asked, and the provider does what it is asked twice once.
+ */
+export class AdvancePayment {
+  readonly #ports: AdvancePaymentPorts;
+
+  constructor(ports: AdvancePaymentPorts) {
+    this.#ports = ports;
+  }
+
+  /** Does it when it is this order's turn. */
+  start(orderId: string): void {
+    this.#ports.work.start(orderId, () => this.execute(orderId));
+  }
+
+  async execute(orderId: string): Promise<void> {
+    let payment = await this.#ports.payments.find(orderId);
+    for (let step = payment?.nextStep ?? null; step !== null; step = payment.nextStep) {
+      payment = await this.#take(step, orderId);
+    }
+  }
+
+  async #take(step: Step, orderId: string): Promise<Payment> {
+    const { payments, provider, clock } = this.#ports;
+    switch (step.type) {
+      case 'open-session':
+        return this.#openSession(step.request, orderId);
+      case 'close-session': {
+        const session = await provider.closeSession(step.sessionId);
+        return payments.update(orderId, (payment) => payment.applySession(session, clock.now()));
+      }
+      case 'refund': {
+        const refund = await provider.refund(orderId, step.refund);
+        return payments.update(orderId, (payment) => payment.settleRefund(refund, clock.now()));
+      }
+    }
+  }
+
+  async #openSession(request: SessionRequest, orderId: string): Promise<Payment> {
+    const { payments, provider, clock } = this.#ports;
+    const answer = await provider.openSession(request);
+    if (answer.outcome === 'refused') {
+      return payments.update(orderId, (payment) => payment.acceptRefusal(request, answer.reason, clock.now()));
+    }
+    const { session } = answer;
+    const payment = await payments.update(orderId, (payment) => payment.applySession(session, clock.now()));
+    // The payment may have moved on while the provider answered; a session that it does not know would stay payable.
+    if (!payment.holds(session.id)) await provider.closeSession(session.id);
+    return payment;
+  }
+}

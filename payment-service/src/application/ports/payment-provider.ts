@@ -1,0 +1,42 @@
+import type { MoneyShape } from '@souk/kernel/money';
+import type { SessionRequest } from '../../domain/payment/payment-state.ts';
+import type { ProviderSession } from '../../domain/payment/provider-session.ts';
+import type { ProviderRefund, Refund } from '../../domain/payment/refund.ts';
+import type { ProviderEvent } from './provider-event.ts';
+
+/** What a shopper is asked to pay. */
+export interface Checkout {
+  readonly orderId: string;
+  readonly attempt: number;
+  readonly email: string;
+  readonly lines: readonly { readonly name: string; readonly unitPrice: MoneyShape; readonly quantity: number }[];
+  readonly shipping: { readonly name: string; readonly price: MoneyShape };
+}
+
+/** `refused`: there is no such session, and asking for it again makes none. */
+export type SessionAnswer =
+  | { readonly outcome: 'opened'; readonly session: ProviderSession }
+  | { readonly outcome: 'refused'; readonly reason: string };
+
+/**
+ * Who takes the money. Whatever is asked twice takes effect once.
+ *
+ * Every method but `prepare` throws ProviderIsUnavailable when there is no answer that can be relied on, and ProviderRefused
+ * when the answer is no and nothing else is said below.
+ */
+export interface PaymentProvider {
+  /** Writes down what to ask for, without asking. A session that is opened with it ends SESSION_MINUTES after `at`. */
+  prepare(checkout: Checkout, at: Date): SessionRequest;
+  openSession(request: SessionRequest): Promise<SessionAnswer>;
+  findSession(sessionId: string): Promise<ProviderSession>;
+  /** Makes sure that a session cannot be paid any more, and says how it ended: it may have been paid before. */
+  closeSession(sessionId: string): Promise<ProviderSession>;
+  /** A refusal is a refund that failed. */
+  refund(orderId: string, refund: Refund): Promise<ProviderRefund>;
+  findRefund(providerRefundId: string): Promise<ProviderRefund>;
+  /**
+   * What a webhook says.
+   * @throws WebhookSignatureIsInvalid, WebhookModeDiffers
+   */
+  readWebhook(payload: Uint8Array, signature: string | null): Promise<ProviderEvent>;
+}

@@ -1,0 +1,43 @@
+import { DomainError } from '@souk/kernel/domain-error';
+
+export class ProviderIsUnavailable extends DomainError {
+  readonly code = 'payment.provider-unavailable';
+  readonly kind = 'unavailable';
+  constructor(reason: string) {
+    super(`The payment provider gave no answer to rely on (${reason}); it is asked again.`);
+  }
+}
+
+export class ProviderRefused extends DomainError {
+  readonly code = 'payment.provider-refused';
+  readonly kind = 'unprocessable';
+  readonly reason: string;
+  constructor(reason: string) {
+    super(`The payment provider said no (${reason}); look the request up in its log.`);
+    this.reason = reason;
+  }
+}
+
+export class AmountIsNotChargeable extends DomainError {
+  readonly code = 'payment.amount-not-chargeable';
+  readonly kind = 'invalid';
+  constructor(amount: number, currency: string, step: number) {
+    super(`${amount} ${currency} cannot be charged; use a multiple of ${step} minor units.`);
+  }
+}
+
+export class WebhookSignatureIsInvalid extends DomainError {
+  readonly code = 'webhook.signature-invalid';
+  readonly kind = 'invalid';
+  constructor() {
+    super('This is not a webhook that the provider has signed within the last five minutes; check the signing secret.');
+  }
+}
+
+export class WebhookModeDiffers extends DomainError {
+  readonly code = 'webhook.mode-differs';
+  readonly kind = 'invalid';
+  constructor() {
+    super('Test and live mode are mixed; register the endpoint in the mode of STRIPE_SECRET_KEY.');
+  }
+}

@@ -1,0 +1,28 @@
+import { ContainerModule } from 'inversify';
+import { HandleProviderEvent } from '../application/handle-provider-event/handle-provider-event.ts';
+import { QueueProviderEvent } from '../application/queue-provider-event/queue-provider-event.ts';
+import { ReceiveWebhook } from '../application/receive-webhook/receive-webhook.ts';
+import { ResumeProviderEvents } from '../application/resume-provider-events/resume-provider-events.ts';
+import { T } from './tokens.ts';
+
+/** The use cases about what the provider tells. */
+export const providerEventModule = new ContainerModule(({ bind }) => {
+  bind(T.HandleProviderEvent).toResolvedValue(
+    (payments, provider, advancePayment, clock) =>
+      new HandleProviderEvent({ payments, provider, advancePayment, clock }),
+    [T.PaymentRepository, T.PaymentProvider, T.AdvancePayment, T.Clock],
+  );
+  bind(T.QueueProviderEvent).toResolvedValue(
+    (events, work, handleProviderEvent) => new QueueProviderEvent({ events, work, handleProviderEvent }),
+    [T.ProviderEvents, T.OrderWork, T.HandleProviderEvent],
+  );
+  bind(T.ReceiveWebhook).toResolvedValue(
+    (provider, events, queueProviderEvent, clock) =>
+      new ReceiveWebhook({ provider, events, queueProviderEvent, clock }),
+    [T.PaymentProvider, T.ProviderEvents, T.QueueProviderEvent, T.Clock],
+  );
+  bind(T.ResumeProviderEvents).toResolvedValue(
+    (events, work, queueProviderEvent, clock) => new ResumeProviderEvents({ events, work, queueProviderEvent, clock }),
+    [T.ProviderEvents, T.OrderWork, T.QueueProviderEvent, T.Clock],
+  );
+});

@@ -1,0 +1,263 @@
+import { AggregateRoot } from '@souk/kernel/aggregate-root';
+import { Money, type MoneyShape } from '@souk/kernel/money';
+import {
+  RefundExceedsCapture,
+  RefundIsUnknown,
+  SessionDoesNotMatchPayment,
+  TransitionIsNotAllowed,
+} from './payment-error.ts';
+import type { PaymentEvent } from './payment-event.ts';
+import { firstLookAt, nextLookAt } from './payment-schedule.ts';
+import type { Decline, PaymentState, SessionRequest } from './payment-state.ts';
+import { hasEnded, TRANSITIONS, type PaymentStatus, type Transition } from './payment-status.ts';
+import type { ProviderSession } from './provider-session.ts';
+import { isNews, newRefund, type ProviderRefund, type Refund } from './refund.ts';
+
+const DECLINES_KEPT = 20;
+
+export interface RequestedPayment {
+  readonly orderId: string;
+  readonly email: string;
+  readonly total: MoneyShape;
+  readonly request: SessionRequest;
+  readonly at: Date;
+}
+
+/** What a payment has to have done by the provider. Each may be repeated: it takes effect there once. */
+export type Step =
+  | { readonly type: 'open-session'; readonly request: SessionRequest }
+  | { readonly type: 'close-session'; readonly sessionId: string }
+  | { readonly type: 'refund'; readonly refund: Refund };
+
+type Paid = Extract<ProviderSession, { status: 'paid' }>;
+
+/**
+ * The money of one order. At most one session of it can be paid at any time; it either succeeds once or expires once, and
+ * money that comes beside that goes back. News may come late, twice and in any order: what it says is compared with what is
+ * known, and changes nothing when it is not newer.
+ */
+export class Payment extends AggregateRoot<PaymentEvent> {
+  #state: PaymentState;
+
+  private constructor(state: PaymentState) {
+    super();
+    this.#state = state;
+  }
+
+  static request({ at, ...requested }: RequestedPayment): Payment {
+    return new Payment(startOf({ ...requested, status: 'requested' }, at));
+  }
+
+  /** The order ended before it had asked for a payment: none will be opened. */
+  static neverOpened(orderId: string, at: Date): Payment {
+    const payment = new Payment(startOf({ orderId, email: null, total: null, request: null, status: 'expired' }, at));
+    payment.record({ type: 'PaymentExpired', at });
+    return payment;
+  }
+
+  static rehydrate(state: PaymentState): Payment {
+    return new Payment(state);
+  }
+
+  get state(): PaymentState {
+    return this.#state;
+  }
+
+  /** Null while the payment waits for news. */
+  get nextStep(): Step | null {
+    const { status, session, request, refunds } = this.#state;
+    // Whether the session to close was ever opened is not known without an answer: asking once more for the same tells.
+    const isUnanswered = status === 'requested' || (status === 'closing' && session === null);
+    if (isUnanswered && request !== null) return { type: 'open-session', request };
+    if (status === 'closing' && session !== null) return { type: 'close-session', sessionId: session.id };
+    const refund = refunds.find((candidate) => candidate.status === 'requested');
+    return refund === undefined ? null : { type: 'refund', refund };
+  }
+
+  holds(sessionId: string): boolean {
+    return this.#state.session?.id === sessionId;
+  }
+
+  /** The order asks for a session. One of a higher attempt takes the place of the last one, once that can no longer be paid. */
+  requestSession(request: SessionRequest, at: Date): void {
+    const { status, nextRequest } = this.#state;
+    // An order whose payment has ended or is being closed learns of that, and ends or is paid itself.
+    const isReplaceable = status === 'requested' || status === 'open' || nextRequest !== null;
+    const newest = nextRequest ?? this.#state.request;
+    if (!isReplaceable || (newest !== null && request.attempt <= newest.attempt)) return;
+    this.#move('close session', at, { nextRequest: request });
+  }
+
+  /** Nobody may pay any more. What the shopper has done already is not undone: then its outcome decides. */
+  close(at: Date): void {
+    const { status, nextRequest } = this.#state;
+    const isClosing = status === 'closing' && nextRequest === null;
+    if (isClosing || status === 'processing' || hasEnded(status)) return;
+    this.#move('close session', at, { nextRequest: null });
+  }
+
+  /**
+   * How a session of this order stands at the provider.
+   * @throws SessionDoesNotMatchPayment when it is another order's, or another amount was paid than the order costs.
+   */
+  applySession(session: ProviderSession, at: Date): void {
+    if (session.orderId !== this.#state.orderId) throw new SessionDoesNotMatchPayment('order', session.id);
+    switch (session.status) {
+      case 'paid':
+        this.#capture(session, at);
+        break;
+      case 'open':
+        if (this.#isCurrent(session)) this.#attach(session, at);
+        break;
+      case 'processing':
+        if (this.#isCurrent(session) && this.#state.status !== 'processing') this.#awaitSettlement(session, at);
+        break;
+      case 'failed':
+      case 'expired':
+        if (this.#isCurrent(session)) this.#endSession(at);
+        break;
+    }
+  }
+
+  /** The provider will not open the session that was asked for, so there is none. */
+  acceptRefusal({ attempt }: SessionRequest, reason: string, at: Date): void {
+    const { status, session, request } = this.#state;
+    if (hasEnded(status) || session !== null || request?.attempt !== attempt) return;
+    this.#endSession(at, reason);
+  }
+
+  recordDecline(decline: Omit<Decline, 'at'>, at: Date): void {
+    const { status, declines } = this.#state;
+    if (hasEnded(status) || declines.some(({ eventId }) => eventId === decline.eventId)) return;
+    this.#change({ declines: [...declines, { ...decline, at }].slice(-DECLINES_KEPT) }, at);
+    this.record({ type: 'AttemptDeclined', code: decline.code, message: decline.message, at });
+  }
+
+  /** @throws RefundExceedsCapture */
+  requestRefund({ refundId, amount }: { refundId: string; amount: MoneyShape }, at: Date): void {
+    const { refunds, paymentIntentId } = this.#state;
+    if (refunds.some((refund) => refund.refundId === refundId)) return;
+    const left = this.#refundable();
+    if (paymentIntentId === null || left?.currency !== amount.currency || amount.amount > left.amount) {
+      throw new RefundExceedsCapture(amount, left);
+    }
+    this.#change(
+      { refunds: [...refunds, newRefund({ refundId, paymentIntentId, amount, reason: 'cancelled' }, at)] },
+      at,
+    );
+  }
+
+  /** @throws RefundIsUnknown */
+  settleRefund(news: ProviderRefund, at: Date): void {
+    const known = this.#state.refunds.find(({ refundId }) => refundId === news.refundId);
+    if (known === undefined) throw new RefundIsUnknown(news.refundId);
+    if (!isNews(known, news)) return;
+    const refund = { ...known, ...news };
+    this.#change({ refunds: this.#state.refunds.map((other) => (other === known ? refund : other)) }, at);
+    if (news.status === 'succeeded') this.record({ type: 'RefundSucceeded', refund, at });
+    if (news.status === 'failed') this.record({ type: 'RefundFailed', refund, at });
+  }
+
+  /** Somebody looks at the payment now; the next look is later. */
+  postpone(at: Date): void {
+    const { nextActionAt } = this.#state;
+    if (nextActionAt === null || nextActionAt > at) return;
+    this.#state = { ...this.#state, nextActionAt: nextLookAt(this.#state, at) };
+  }
+
+  /** The provider may tell of a session before its own answer to the request for it is stored here. */
+  #isCurrent({ id, attempt }: ProviderSession): boolean {
+    const { status, session, request } = this.#state;
+    return !hasEnded(status) && (session === null ? request?.attempt === attempt : session.id === id);
+  }
+
+  #attach(opened: Extract<ProviderSession, { status: 'open' }>, at: Date): void {
+    if (this.#state.session !== null) return;
+    if (this.#state.status === 'closing') {
+      this.#move('find session', at, { session: sessionOf(opened) });
+      return;
+    }
+    this.#move('open session', at, { session: sessionOf(opened) });
+    const { id: sessionId, attempt, url, expiresAt } = opened;
+    this.record({ type: 'SessionOpened', attempt, sessionId, url, expiresAt, at });
+  }
+
+  #awaitSettlement(session: ProviderSession, at: Date): void {
+    this.#move('await settlement', at, { session: sessionOf(session), nextRequest: null });
+    this.record({ type: 'SettlementAwaited', sessionId: session.id, at });
+  }
+
+  #capture(session: Paid, at: Date): void {
+    const { total, captures, refunds } = this.#state;
+    const { paymentIntentId, amount } = session.captured;
+    if (captures.some((capture) => capture.paymentIntentId === paymentIntentId)) return;
+    if (total === null || !Money.from(total).equals(amount)) {
+      throw new SessionDoesNotMatchPayment('amount', session.id, { paid: amount, total });
+    }
+    const taken = { captures: [...captures, { paymentIntentId, amount, sessionId: session.id, at }] };
+    if (this.#isCurrent(session)) {
+      this.#move('succeed', at, { ...taken, session: sessionOf(session), paymentIntentId, nextRequest: null });
+      this.record({ type: 'PaymentSucceeded', sessionId: session.id, paymentIntentId, amount, at });
+      return;
+    }
+    const late = newRefund(
+      { refundId: `late:${paymentIntentId}`, paymentIntentId, amount, reason: 'late-payment' },
+      at,
+    );
+    this.#change({ ...taken, refunds: [...refunds, late] }, at);
+  }
+
+  /** Its session can no longer be paid: another one may be opened, or there is none for good. */
+  #endSession(at: Date, refusal: string | null = null): void {
+    const { status, nextRequest } = this.#state;
+    if (status === 'closing' && nextRequest !== null) {
+      this.#move('request next session', at, { request: nextRequest, nextRequest: null, session: null });
+      return;
+    }
+    this.#move('expire', at, { nextRequest: null, refusal });
+    this.record({ type: 'PaymentExpired', at });
+  }
+
+  /** What is left of the money that pays for the order; a refund that failed has taken nothing of it. */
+  #refundable(): MoneyShape | null {
+    const { captures, refunds, paymentIntentId } = this.#state;
+    const captured = captures.find((capture) => capture.paymentIntentId === paymentIntentId);
+    if (captured === undefined) return null;
+    return refunds
+      .filter((refund) => refund.paymentIntentId === paymentIntentId && refund.status !== 'failed')
+      .reduce((left, refund) => left.minus(Money.from(refund.amount)), Money.from(captured.amount))
+      .toJSON();
+  }
+
+  #move(transition: Transition, at: Date, change: Partial<PaymentState>): void {
+    const { from, to }: { from: readonly PaymentStatus[]; to: PaymentStatus } = TRANSITIONS[transition];
+    if (!from.includes(this.#state.status)) throw new TransitionIsNotAllowed(transition, this.#state.status);
+    this.#change({ ...change, status: to }, at);
+  }
+
+  #change(change: Partial<PaymentState>, at: Date): void {
+    const state = { ...this.#state, ...change, updatedAt: at };
+    this.#state = { ...state, nextActionAt: firstLookAt(state, at) };
+  }
+}
+
+type Start = Pick<PaymentState, 'orderId' | 'email' | 'total' | 'request' | 'status'>;
+
+function startOf(start: Start, at: Date): PaymentState {
+  const state: PaymentState = {
+    ...start,
+    nextRequest: null,
+    session: null,
+    refusal: null,
+    paymentIntentId: null,
+    captures: [],
+    refunds: [],
+    declines: [],
+    requestedAt: at,
+    updatedAt: at,
+    nextActionAt: null,
+  };
+  return { ...state, nextActionAt: firstLookAt(state, at) };
+}
+
+const sessionOf = ({ id, attempt, expiresAt }: ProviderSession) => ({ id, attempt, expiresAt });

@@ -1,0 +1,49 @@
+import { draft, type EventDraft } from '@souk/contracts/event';
+import {
+  PaymentAttemptFailedV1,
+  PaymentExpiredV1,
+  PaymentProcessingV1,
+  PaymentSessionOpenedV1,
+  PaymentSucceededV1,
+  RefundFailedV1,
+  RefundSucceededV1,
+} from '@souk/contracts/payment-events';
+import type { PaymentEvent } from '../../domain/payment/payment-event.ts';
+import type { PaymentState } from '../../domain/payment/payment-state.ts';
+import type { Refund } from '../../domain/payment/refund.ts';
+
+/** What the other services learn of a domain event. */
+export function toContract(event: PaymentEvent, payment: PaymentState): EventDraft {
+  const { orderId } = payment;
+  switch (event.type) {
+    case 'SessionOpened': {
+      const { attempt, sessionId, url, expiresAt } = event;
+      return draft(
+        PaymentSessionOpenedV1,
+        { orderId, attempt, sessionId, url, expiresAt: expiresAt.toISOString() },
+        event.at,
+      );
+    }
+    case 'SettlementAwaited':
+      return draft(PaymentProcessingV1, { orderId, sessionId: event.sessionId }, event.at);
+    case 'PaymentSucceeded': {
+      const { sessionId, paymentIntentId, amount } = event;
+      return draft(PaymentSucceededV1, { orderId, sessionId, paymentIntentId, amount }, event.at);
+    }
+    case 'AttemptDeclined':
+      return draft(PaymentAttemptFailedV1, { orderId, code: event.code, message: event.message }, event.at);
+    case 'PaymentExpired':
+      return draft(PaymentExpiredV1, { orderId }, event.at);
+    case 'RefundSucceeded':
+      return draft(RefundSucceededV1, refundOf(event.refund, payment), event.at);
+    case 'RefundFailed': {
+      const failure = event.refund.failure ?? 'unknown';
+      return draft(RefundFailedV1, { ...refundOf(event.refund, payment), failure }, event.at);
+    }
+  }
+}
+
+function refundOf({ refundId, amount, reason }: Refund, { orderId, email }: PaymentState) {
+  if (email === null) throw new Error(`Payment ${orderId} gives money back although nobody was ever asked for any.`);
+  return { orderId, refundId, amount, email, reason };
+}

@@ -1,0 +1,23 @@
+import type { MoneyShape } from '@souk/kernel/money';
+import { AmountIsNotChargeable } from '../../application/ports/provider-error.ts';
+
+/**
+ * Stripe's unit is the minor unit of ISO 4217, zero-decimal currencies included, with three exceptions
+ * (https://docs.stripe.com/currencies): ISK and UGX have no minor unit any more, yet Stripe counts hundredths of them; of MGA it
+ * takes whole ariary only; three-decimal currencies it takes in tens.
+ */
+const STRIPE_UNITS_PER_MINOR_UNIT: Readonly<Record<string, number>> = { ISK: 100, UGX: 100, MGA: 0.01 };
+const STEPS: Readonly<Record<string, number>> = { MGA: 100, BHD: 10, JOD: 10, KWD: 10, OMR: 10, TND: 10 };
+
+/** @throws AmountIsNotChargeable */
+export function toStripeAmount({ amount, currency }: MoneyShape): number {
+  const step = STEPS[currency] ?? 1;
+  if (amount % step !== 0) throw new AmountIsNotChargeable(amount, currency, step);
+  return Math.round(amount * (STRIPE_UNITS_PER_MINOR_UNIT[currency] ?? 1));
+}
+
+/** `currency` as Stripe writes it, in lower case. */
+export function fromStripeAmount(amount: number, currency: string): MoneyShape {
+  const code = currency.toUpperCase();
+  return { amount: Math.round(amount / (STRIPE_UNITS_PER_MINOR_UNIT[code] ?? 1)), currency: code };
+}

@@ -1,0 +1,49 @@
+import type Stripe from 'stripe';
+import type { ProviderEvent, ProviderNews } from '../../application/ports/provider-event.ts';
+
+/** Of an event only what this service needs of it: no address, no card. */
+export function toProviderEvent(event: Stripe.Event): ProviderEvent {
+  const news = newsOf(event);
+  return {
+    id: event.id,
+    type: event.type,
+    createdAt: new Date(event.created * 1000),
+    orderId: news?.orderId ?? orderIdIn(event.data.object),
+    news,
+  };
+}
+
+function newsOf(event: Stripe.Event): ProviderNews | null {
+  switch (event.type) {
+    case 'checkout.session.completed':
+    case 'checkout.session.async_payment_succeeded':
+    case 'checkout.session.async_payment_failed':
+    case 'checkout.session.expired': {
+      const { id: sessionId, client_reference_id: orderId } = event.data.object;
+      return orderId === null ? null : { about: 'session', orderId, sessionId };
+    }
+    case 'payment_intent.payment_failed': {
+      const { last_payment_error: failure } = event.data.object;
+      const orderId = orderIdIn(event.data.object);
+      const code = failure?.decline_code ?? failure?.code ?? 'unknown';
+      return orderId === null ? null : { about: 'decline', orderId, code, message: failure?.message ?? 'Declined.' };
+    }
+    case 'refund.created':
+    case 'refund.updated':
+    case 'refund.failed': {
+      const { id: providerRefundId, metadata } = event.data.object;
+      const orderId = orderIdIn(event.data.object);
+      // A refund that somebody made in Stripe's dashboard carries no id of ours.
+      const isOurs = orderId !== null && metadata?.['refundId'] !== undefined;
+      return isOurs ? { about: 'refund', orderId, providerRefundId } : null;
+    }
+    default:
+      return null;
+  }
+}
+
+function orderIdIn(object: object): string | null {
+  const metadata: unknown = 'metadata' in object ? object.metadata : null;
+  if (typeof metadata !== 'object' || metadata === null || !('orderId' in metadata)) return null;
+  return typeof metadata.orderId === 'string' ? metadata.orderId : null;
+}

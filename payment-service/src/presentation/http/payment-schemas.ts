@@ -1,0 +1,63 @@
+import { Page } from '@souk/chassis/http/route';
+import { z } from 'zod';
+
+const Money = z.object({ amount: z.int(), currency: z.string() });
+const OrderId = z.uuid();
+const moment = z.iso.datetime();
+
+export const PaymentParams = z.strictObject({ orderId: OrderId });
+
+export const PaymentReply = z.object({
+  orderId: OrderId,
+  email: z.string().nullable(),
+  total: Money.nullable(),
+  status: z.enum(['requested', 'open', 'closing', 'processing', 'succeeded', 'expired']),
+  refusal: z.string().nullable(),
+  attempt: z.int().nullable(),
+  sessionId: z.string().nullable(),
+  sessionExpiresAt: moment.nullable(),
+  paymentIntentId: z.string().nullable(),
+  captured: Money.nullable(),
+  refunded: Money.nullable(),
+  captures: z.array(z.object({ paymentIntentId: z.string(), sessionId: z.string(), amount: Money, at: moment })),
+  refunds: z.array(
+    z.object({
+      refundId: z.string(),
+      paymentIntentId: z.string(),
+      amount: Money,
+      reason: z.enum(['cancelled', 'late-payment']),
+      status: z.enum(['requested', 'pending', 'succeeded', 'failed']),
+      providerRefundId: z.string().nullable(),
+      failure: z.string().nullable(),
+      requestedAt: moment,
+    }),
+  ),
+  declines: z.array(z.object({ eventId: z.string(), code: z.string(), message: z.string(), at: moment })),
+  requestedAt: moment,
+  updatedAt: moment,
+});
+
+export const PaymentsQuery = Page.extend({
+  status: PaymentReply.shape.status.optional(),
+  orderId: OrderId.optional(),
+});
+
+export const WebhookEventReply = z.object({
+  id: z.string(),
+  type: z.string(),
+  orderId: z.string().nullable(),
+  createdAt: moment,
+  receivedAt: moment,
+  processedAt: moment.nullable(),
+  attempts: z.int(),
+  lastError: z.string().nullable(),
+  nextAttemptAt: moment.nullable(),
+});
+
+export const WebhookEventsQuery = Page.extend({
+  orderId: OrderId.optional(),
+  processed: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
+});

@@ -1,0 +1,35 @@
+import { defineService } from '@souk/chassis/service/service';
+import { createContainer } from './composition/container.ts';
+import { T } from './composition/tokens.ts';
+import { PaymentServiceConfig } from './config.ts';
+import { closePaymentWhenOrderEnds } from './presentation/events/close-payment-when-order-ends.ts';
+import { requestPaymentWhenOrderAwaitsIt } from './presentation/events/request-payment-when-order-awaits-it.ts';
+import { requestRefundWhenOrderAsks } from './presentation/events/request-refund-when-order-asks.ts';
+import { adminPaymentRoutes } from './presentation/http/admin-payment-routes.ts';
+import { webhookRoutes } from './presentation/http/webhook-routes.ts';
+
+export const paymentService = defineService({
+  name: 'payment-service',
+  config: PaymentServiceConfig,
+  compose: async (platform) => {
+    const container = await createContainer(platform);
+    const get = container.get.bind(container);
+    const every = platform.config.SWEEP_EVERY_MS;
+    return {
+      routes: [
+        ...webhookRoutes({ receiveWebhook: get(T.ReceiveWebhook) }),
+        ...adminPaymentRoutes({ payments: get(T.PaymentList), events: get(T.ProviderEvents) }),
+      ],
+      subscriptions: [
+        requestPaymentWhenOrderAwaitsIt(get(T.RequestPayment)),
+        ...closePaymentWhenOrderEnds(get(T.ClosePayment)),
+        requestRefundWhenOrderAsks(get(T.RequestRefund)),
+      ],
+      settle: () => get(T.OrderWork).settled(),
+      sweeps: [
+        { name: 'payments', every, run: () => get(T.ResumePayments).execute() },
+        { name: 'webhook-events', every, run: () => get(T.ResumeProviderEvents).execute() },
+      ],
+    };
+  },
+});

@@ -1,0 +1,72 @@
+import { Payment } from '../src/domain/payment/payment.ts';
+import type { SessionRequest } from '../src/domain/payment/payment-state.ts';
+import type { ProviderSession } from '../src/domain/payment/provider-session.ts';
+import type { ProviderRefund } from '../src/domain/payment/refund.ts';
+
+export const at = new Date('2026-01-01T09:00:00Z');
+export const orderId = '0197a1b2-0000-7000-8000-0000000000aa';
+
+export const minutesLater = (minutes: number): Date => new Date(at.getTime() + minutes * 60_000);
+
+export const euros = (amount: number) => ({ amount, currency: 'EUR' });
+
+/** What the order costs. */
+export const total = euros(2990);
+
+export const aRequest = (attempt = 1): SessionRequest => ({
+  attempt,
+  idempotencyKey: `checkout:${orderId}:${attempt}`,
+  parameters: { mode: 'payment' },
+});
+
+const common = (attempt: number) => ({ id: `cs_${attempt}`, orderId, attempt, expiresAt: minutesLater(35) });
+
+/** Sessions as the provider may describe them, `cs_1` of the first attempt unless told. */
+export const session = {
+  open: (attempt = 1): ProviderSession => ({ ...common(attempt), status: 'open', url: `http://pay/cs_${attempt}` }),
+  processing: (attempt = 1): ProviderSession => ({ ...common(attempt), status: 'processing' }),
+  failed: (attempt = 1): ProviderSession => ({ ...common(attempt), status: 'failed' }),
+  expired: (attempt = 1): ProviderSession => ({ ...common(attempt), status: 'expired' }),
+  paid: (attempt = 1, amount = total): ProviderSession => ({
+    ...common(attempt),
+    status: 'paid',
+    captured: { paymentIntentId: `pi_${attempt}`, amount },
+  }),
+};
+
+export const refundNews = (refundId: string, status: ProviderRefund['status']): ProviderRefund => ({
+  refundId,
+  providerRefundId: 're_1',
+  status,
+  failure: status === 'failed' ? 'lost_or_stolen_card' : null,
+});
+
+export const aRequestedPayment = (): Payment =>
+  Payment.request({ orderId, email: 'amira@souk.test', total, request: aRequest(), at });
+
+/** A payment after these changes, without the events that they caused. */
+function paymentAfter(...changes: readonly ((payment: Payment) => void)[]): Payment {
+  const payment = aRequestedPayment();
+  for (const change of changes) change(payment);
+  payment.pullEvents();
+  return payment;
+}
+
+const apply = (news: ProviderSession) => (payment: Payment) => payment.applySession(news, at);
+const close = (payment: Payment) => payment.close(at);
+
+/** A payment in every state that it can be in. */
+export const payments = {
+  requested: () => paymentAfter(),
+  open: () => paymentAfter(apply(session.open())),
+  /** Nobody knows yet whether there is a session. */
+  'closing blindly': () => paymentAfter(close),
+  closing: () => paymentAfter(apply(session.open()), close),
+  /** The next session waits for the end of the first one. */
+  replacing: () => paymentAfter(apply(session.open()), (payment) => payment.requestSession(aRequest(2), at)),
+  processing: () => paymentAfter(apply(session.processing())),
+  succeeded: () => paymentAfter(apply(session.open()), apply(session.paid())),
+  expired: () => paymentAfter(apply(session.open()), apply(session.expired())),
+  'expired unopened': () => paymentAfter(close, (payment) => payment.acceptRefusal(aRequest(), 'refused', at)),
+};
+export type Situation = keyof typeof payments;
