@@ -67,13 +67,10 @@ export class ConsumerGroup {
 
     const member = known ?? this.#admit(request);
     const answer = member.waitForJoin(request);
-    // Nobody knows the id of a member that has never been answered, so nobody could use it or take it out.
-    const stopWatching = known ? undefined : onClose(() => this.#remove(member));
+    member.watch(onClose);
     this.#beginRebalance();
     this.#completeJoinWhenAllAreHere();
-    const result = await answer;
-    stopWatching?.();
-    return result;
+    return answer;
   }
 
   /** Resolves with the member's partitions once the leader has assigned them. */

@@ -42,12 +42,16 @@ export function syncRefused(error: ErrorCode): SyncResult {
   return { error, assignment: NO_ASSIGNMENT };
 }
 
+/** A process that is killed hangs up at once: its partitions need not wait until its session would end. */
+const HUNG_UP_TIMEOUT_MS = 1_000;
+
 /** A consumer in a group. Its session ends when it is silent for too long, unless it is the broker who keeps it waiting. */
 export class GroupMember {
   readonly id: string;
   readonly #onSilence: (member: GroupMember) => void;
   #details: JoinRequest;
   #session: NodeJS.Timeout | undefined;
+  #stopWatching: (() => void) | undefined;
   #join: ((result: JoinResult) => void) | undefined;
   #sync: ((result: SyncResult) => void) | undefined;
   assignment: Buffer = NO_ASSIGNMENT;
@@ -110,15 +114,31 @@ export class GroupMember {
 
   /** Begins the session anew: the member has shown that it lives. */
   touch(): void {
-    clearTimeout(this.#session);
-    this.#session = setTimeout(() => this.#onSilence(this), this.#details.sessionTimeoutMs);
+    this.#endSessionIn(this.#details.sessionTimeoutMs);
+  }
+
+  /** Notices when the connection by which it joined is closed, and ends the session early unless the member comes back. */
+  watch(onClose: (callback: () => void) => () => void): void {
+    this.#stopWatching?.();
+    this.#stopWatching = onClose(() => {
+      // What waits for an answer can no longer get it.
+      const isWaiting = this.#join !== undefined || this.#sync !== undefined;
+      if (isWaiting) this.#onSilence(this);
+      else this.#endSessionIn(Math.min(HUNG_UP_TIMEOUT_MS, this.#details.sessionTimeoutMs));
+    });
   }
 
   /** Ends the session, and answers whatever waits. */
   dismiss(): void {
+    this.#stopWatching?.();
     this.answerJoin(joinRefused(ErrorCode.UNKNOWN_MEMBER_ID, this.id));
     this.answerSync(syncRefused(ErrorCode.UNKNOWN_MEMBER_ID));
     clearTimeout(this.#session);
+  }
+
+  #endSessionIn(milliseconds: number): void {
+    clearTimeout(this.#session);
+    this.#session = setTimeout(() => this.#onSilence(this), milliseconds);
   }
 
   #park<Result>(keep: (resolve: (result: Result) => void) => void): Promise<Result> {

@@ -71,14 +71,17 @@ export class SupervisedProcess {
 
   async #watch(first: Child): Promise<void> {
     let pause = FIRST_PAUSE_MS;
-    for (let child: Child | null = first; child !== null; child = await this.#startAgain(pause)) {
+    let child: Child | null = first;
+    while (child !== null) {
       const startedAt = Date.now();
       this.#child = child;
       this.#up.resolve(undefined);
       await child.ended;
       this.#child = null;
       this.#up = Promise.withResolvers<undefined>();
-      pause = Date.now() - startedAt > RECOVERED_AFTER_MS ? FIRST_PAUSE_MS : pause * 2;
+      if (Date.now() - startedAt > RECOVERED_AFTER_MS) pause = FIRST_PAUSE_MS;
+      child = await this.#startAgain(pause);
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     }
   }
 

@@ -125,6 +125,25 @@ describe('joining', () => {
     expect(await joining).toMatchObject({ generation: 2 });
   });
 
+  it('a member whose client hangs up is gone a second later, unless it shows that it lives', async () => {
+    let hangUp: () => void = () => expect.unreachable();
+    const onClose = (callback: () => void) => {
+      hangUp = callback;
+      return () => undefined;
+    };
+    const joining = join({ onClose });
+    await vi.advanceTimersByTimeAsync(GATHERING_MS);
+    const member = await joining;
+    await sync(member);
+    hangUp();
+    expect(group.heartbeat(member.memberId, member.generation)).toBe(ErrorCode.NONE);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(group.state).toBe('Stable');
+    hangUp();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(group.state).toBe('Empty');
+  });
+
   it('a new member whose client hangs up before the answer leaves no trace', async () => {
     const [leader] = await stableGroup(1);
     let hangUp: () => void = () => expect.unreachable();
