@@ -1,0 +1,20 @@
+import type { EmailRepository } from '../../domain/email/email-repository.ts';
+
+/** Keeps what became of an e-mail at its recipient's, as the provider tells it. */
+export class RecordDelivery {
+  readonly #emails: EmailRepository;
+
+  constructor({ emails }: { emails: EmailRepository }) {
+    this.#emails = emails;
+  }
+
+  /** False when the e-mail is not known here (yet): the provider should tell it again later. */
+  async execute(providerId: string, outcome: 'delivered' | 'bounced' | 'complained'): Promise<boolean> {
+    const email = await this.#emails.findByProviderId(providerId);
+    if (email === null) return false;
+    await this.#emails.update(email.state.id, (current) => {
+      current.recordDelivery(outcome);
+    });
+    return true;
+  }
+}

@@ -1,0 +1,12 @@
+import type { Platform } from '@souk/chassis/service/service';
+import { Container } from 'inversify';
+import type { NotificationServiceConfig } from '../config.ts';
+import { notificationModule } from './notification.module.ts';
+import { persistenceModule } from './persistence.module.ts';
+import { platformModule } from './platform.module.ts';
+
+export async function createContainer(platform: Platform<NotificationServiceConfig>): Promise<Container> {
+  const container = new Container({ defaultScope: 'Singleton' });
+  container.load(platformModule(platform), await persistenceModule(platform), notificationModule);
+  return container;
+}

@@ -1,0 +1,42 @@
+import { currentCause, runBecauseOf } from '@souk/chassis/execution-context';
+import type { Logger } from '@souk/chassis/logger';
+import type { Outgoing } from '../application/ports/outgoing.ts';
+
+const AT_ONCE = 4;
+
+/** Sends e-mails in the background, a few at a time. What it forgets in a crash is found again by the sweep. */
+export class BackgroundOutgoing implements Outgoing {
+  readonly #send: (emailId: string) => Promise<void>;
+  readonly #logger: Logger;
+  readonly #waiting = new Map<string, () => Promise<void>>();
+  readonly #sending = new Set<string>();
+
+  constructor({ send, logger }: { send: (emailId: string) => Promise<void>; logger: Logger }) {
+    this.#send = send;
+    this.#logger = logger;
+  }
+
+  nudge(emailId: string): void {
+    if (this.#sending.has(emailId)) return;
+    // Sending is a change of its own, not part of handling the message that asked for the mail.
+    const cause = { ...currentCause(), message: null };
+    this.#waiting.set(emailId, () => runBecauseOf(cause, () => this.#send(emailId)));
+    this.#next();
+  }
+
+  #next(): void {
+    for (const [emailId, send] of this.#waiting) {
+      if (this.#sending.size >= AT_ONCE) return;
+      this.#waiting.delete(emailId);
+      this.#sending.add(emailId);
+      void send()
+        .catch((error: unknown) => {
+          this.#logger.warn({ emailId, err: error }, 'e-mail could not be sent; it is tried again');
+        })
+        .finally(() => {
+          this.#sending.delete(emailId);
+          this.#next();
+        });
+    }
+  }
+}

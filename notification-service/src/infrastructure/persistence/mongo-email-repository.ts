@@ -1,0 +1,66 @@
+import type { AggregateStore, Change } from '@souk/chassis/mongo/aggregate-store';
+import { draft, type EventDraft } from '@souk/contracts/event';
+import { EmailFailedV1, EmailSentV1 } from '@souk/contracts/notification-events';
+import type { Model } from 'mongoose';
+import { EmailNotFound } from '../../domain/email/email-error.ts';
+import type { EmailRepository } from '../../domain/email/email-repository.ts';
+import { Email, type EmailEvent, type EmailState } from '../../domain/email/email.ts';
+import type { EmailDocument } from './email-document.ts';
+
+export class MongoEmailRepository implements EmailRepository {
+  readonly #store: AggregateStore<EmailState>;
+  readonly #model: Model<EmailDocument>;
+
+  constructor({ store, model }: { store: AggregateStore<EmailState>; model: Model<EmailDocument> }) {
+    this.#store = store;
+    this.#model = model;
+  }
+
+  add(email: Email): Promise<boolean> {
+    return this.#store.insert(email.state.id, changeOf(email));
+  }
+
+  async find(id: string): Promise<Email | null> {
+    const state = await this.#store.find(id);
+    return state === null ? null : Email.rehydrate(state);
+  }
+
+  async update(id: string, change: (email: Email) => void): Promise<Email> {
+    const state = await this.#store.update(id, (before) => {
+      const email = Email.rehydrate(before);
+      change(email);
+      return email.state === before ? null : changeOf(email);
+    });
+    if (state === null) throw new EmailNotFound();
+    return Email.rehydrate(state);
+  }
+
+  async due(at: Date, limit: number): Promise<readonly string[]> {
+    // Without the type as in the index's filter expression the planner does not use a partial index.
+    const rows = await this.#model
+      .find({ nextAttemptAt: { $lte: at, $type: 'date' } }, { _id: 1 })
+      .sort({ nextAttemptAt: 1 })
+      .limit(limit)
+      .lean();
+    return rows.map(({ _id }) => _id);
+  }
+
+  async findByProviderId(providerId: string): Promise<Email | null> {
+    const row = await this.#model.findOne({ providerId: { $eq: providerId, $type: 'string' } }, { _id: 1 }).lean();
+    return row === null ? null : this.find(row._id);
+  }
+}
+
+function changeOf(email: Email): Change<EmailState> {
+  return { state: email.state, events: email.pullEvents().map((event) => toContract(event, email.state)) };
+}
+
+/** What the other services learn of a domain event. */
+function toContract(event: EmailEvent, { id: emailId, orderId, content: { template } }: EmailState): EventDraft {
+  switch (event.type) {
+    case 'EmailSent':
+      return draft(EmailSentV1, { emailId, orderId, template }, event.at);
+    case 'EmailFailed':
+      return draft(EmailFailedV1, { emailId, orderId, template, reason: event.reason }, event.at);
+  }
+}

@@ -1,0 +1,34 @@
+import { Resend } from 'resend';
+import type { DeliveryNews, DeliveryNewsReader } from '../../application/ports/delivery-news.ts';
+
+const OUTCOMES: ReadonlyMap<string, DeliveryNews['outcome']> = new Map([
+  ['email.delivered', 'delivered'],
+  ['email.bounced', 'bounced'],
+  ['email.complained', 'complained'],
+]);
+
+/** Reads Resend's webhooks, which are signed the Svix way. */
+export class ResendWebhooks implements DeliveryNewsReader {
+  readonly #resend: Resend;
+  readonly #secret: string;
+
+  constructor({ apiKey, secret }: { apiKey: string; secret: string }) {
+    this.#resend = new Resend(apiKey);
+    this.#secret = secret;
+  }
+
+  read(
+    payload: string,
+    headers: { readonly id: string; readonly timestamp: string; readonly signature: string },
+  ): DeliveryNews | null {
+    let event;
+    try {
+      event = this.#resend.webhooks.verify({ payload, headers, webhookSecret: this.#secret });
+    } catch {
+      // Whatever is wrong with it, it is not Resend's.
+      return null;
+    }
+    const providerId = 'email_id' in event.data ? event.data.email_id : null;
+    return { outcome: OUTCOMES.get(event.type) ?? null, providerId };
+  }
+}

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { html } from './html.ts';
+
+describe('html', () => {
+  it('when a value holds markup, escapes it in text and in attributes', () => {
+    const value = `<img src=x onerror='alert("1")'> & co`;
+    const escaped = '&lt;img src=x onerror=&#39;alert(&quot;1&quot;)&#39;&gt; &amp; co';
+    expect(html`<a title="${value}">${value}</a>`.text).toBe(`<a title="${escaped}">${escaped}</a>`);
+  });
+
+  it('when a value is escaped already, escapes it again: what was typed is what is read', () => {
+    expect(html`${'&lt;'}`.text).toBe('&amp;lt;');
+  });
+
+  it('when a value is HTML or a list of it, takes it as it is', () => {
+    const items = ['a', '<b>'].map((item) => html`<li>${item}</li>`);
+    expect(html`${items}${html`<hr />`}${1}`.text).toBe('<li>a</li><li>&lt;b&gt;</li><hr />1');
+  });
+});

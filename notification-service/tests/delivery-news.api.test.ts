@@ -1,0 +1,119 @@
+import { OrderCancelledV1 } from '@souk/contracts/order-events';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { deliveryEvent } from '../../sandbox/src/resend/simulated-delivery.ts';
+import { signingKey, svixHeaders } from '../../sandbox/src/resend/svix-signature.ts';
+import { environment } from './environment.ts';
+import { aRecipient, cancelled } from './event-data.ts';
+import { answering } from './running-resend.ts';
+import { admin, startNotificationService, type RunningService } from './running-service.ts';
+
+let service: RunningService;
+
+beforeAll(async () => {
+  service = await startNotificationService();
+});
+
+afterAll(() => service.stop());
+
+/** A mail that has gone out, and how Resend tells what became of it. */
+async function aSentMail() {
+  const to = aRecipient();
+  await service.deliver(OrderCancelledV1, cancelled(to, 'customer'), { subject: to.orderId });
+  const { id } = await service.emailTo(to.email, 'sent');
+  const [mail] = await service.resend.inbox(to.email);
+  const news = (outcome: 'sent' | 'delivered' | 'bounced' | 'complained') =>
+    JSON.stringify(deliveryEvent(outcome, mail!));
+  return { id, to: to.email, news };
+}
+
+const headersFor = (body: string, secret = environment.RESEND_WEBHOOK_SECRET) =>
+  svixHeaders('msg_1', body, signingKey(secret));
+
+const tell = (body: string, headers: Readonly<Record<string, string>> = headersFor(body)) =>
+  service.api.post('/v1/webhooks/resend', { body, headers: { 'content-type': 'application/json', ...headers } });
+
+describe('signed news of an e-mail', () => {
+  it.each(['delivered', 'bounced', 'complained'] as const)('when it says %s, is kept', async (outcome) => {
+    const { to, news } = await aSentMail();
+    expect(await tell(news(outcome))).toMatchObject({ status: 204, text: '' });
+    await service.emailTo(to, outcome);
+  });
+
+  it('when it comes twice and in another order, leaves the weightiest', async () => {
+    const { to, news } = await aSentMail();
+    for (const outcome of ['complained', 'delivered', 'complained', 'delivered'] as const) {
+      expect((await tell(news(outcome))).status).toBe(204);
+    }
+    await service.emailTo(to, 'complained');
+  });
+
+  it.each([
+    ['that it was sent', 'email.sent'],
+    ['that it was opened', 'email.opened'],
+    ['something of a later API', 'email.folded'],
+  ])('when it says %s, is acknowledged and changes nothing', async (_what, type) => {
+    const { to, news } = await aSentMail();
+    expect((await tell(news('delivered').replace('email.delivered', type))).status).toBe(204);
+    await service.emailTo(to, 'sent');
+  });
+
+  it('when it is about no e-mail at all, is acknowledged', async () => {
+    expect((await tell(JSON.stringify({ type: 'contact.created', data: { id: 'contact-1' } }))).status).toBe(204);
+  });
+
+  it('when the e-mail is not known yet, is to be told again', async () => {
+    const { news } = await aSentMail();
+    const body = news('delivered').replaceAll(/"email_id":"[^"]*"/g, '"email_id":"not-noted-yet"');
+    const reply = await tell(body);
+    expect(reply).toMatchObject({ status: 409, body: { code: 'webhook.email-unknown' } });
+    expect(reply.headers.get('retry-after')).toBe('5');
+  });
+
+  it('when it is late and an admin is having the e-mail sent anew, does not keep it back', async () => {
+    const { id, to, news } = await aSentMail();
+    service.resend.behave(answering(500, 'internal_server_error'));
+    await service.api.post(`/v1/admin/notifications/${id}/resend`, { token: admin });
+    await service.emailTo(to, 'pending', { attempts: 1 });
+    expect((await tell(news('delivered'))).status).toBe(204);
+    service.resend.behave();
+    await service.later(60);
+    await service.emailTo(to, 'sent');
+    expect(await service.resend.inbox(to)).toHaveLength(2);
+  });
+});
+
+describe('news that is not Resend’s', () => {
+  it.each<[what: string, headers: (body: string) => Record<string, string>]>([
+    ['is not signed', () => ({})],
+    ['is signed with another key', (body) => headersFor(body, 'whsec_Zm9yZ2Vk')],
+    ['is signed for another body', (body) => headersFor(`${body} `)],
+    ['is signed under another id', (body) => ({ ...headersFor(body), 'svix-id': 'msg_2' })],
+    [
+      'was signed at another time than it says',
+      (body) => ({ ...headersFor(body), 'svix-timestamp': `${Math.floor(Date.now() / 1000) - 60}` }),
+    ],
+    [
+      'is stale',
+      (body) => {
+        const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() - 6 * 60_000);
+        const headers = headersFor(body);
+        clock.mockRestore();
+        return headers;
+      },
+    ],
+    ['has a signature of another scheme', (body) => ({ ...headersFor(body), 'svix-signature': 'v1a,AAAA' })],
+    ['has a signature that is none', (body) => ({ ...headersFor(body), 'svix-signature': 'v1' })],
+  ])('when it %s, is refused and changes nothing', async (_what, headers) => {
+    const { to, news } = await aSentMail();
+    const body = news('bounced');
+    expect(await tell(body, headers(body))).toMatchObject({
+      status: 400,
+      body: { code: 'webhook.signature-invalid' },
+    });
+    await service.emailTo(to, 'sent');
+  });
+
+  it('when it is empty, is refused', async () => {
+    expect((await tell('', {})).status).toBe(400);
+  });
+});

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { EmailIsOnItsWay, EmailNotFound } from '../src/domain/email/email-error.ts';
+import type { EmailRepository } from '../src/domain/email/email-repository.ts';
+import { anEmail, aQueuedEmail, at, contents, secondsLater } from './an-email.ts';
+
+const anId = () => `${randomUUID()}:order-confirmed`;
+
+/** What every repository of e-mails must do. The repository may hold other tests' e-mails already. */
+export function emailRepositoryContract(name: string, repository: () => EmailRepository): void {
+  describe(name, () => {
+    it.each(Object.values(contents))('when an e-mail is added, finds it as it was: $template', async (content) => {
+      const email = aQueuedEmail({ id: anId(), content, orderId: null });
+      expect(await repository().add(email)).toBe(true);
+      expect((await repository().find(email.state.id))?.state).toEqual(email.state);
+    });
+
+    it('when there is an e-mail with the id already, leaves it as it is', async () => {
+      const id = anId();
+      await repository().add(aQueuedEmail({ id, to: 'first@souk.test' }));
+      expect(await repository().add(aQueuedEmail({ id, to: 'second@souk.test' }))).toBe(false);
+      expect((await repository().find(id))?.state.to).toBe('first@souk.test');
+    });
+
+    it('when one id is added many times at once, adds it once', async () => {
+      const id = anId();
+      const added = await Promise.all(Array.from({ length: 8 }, () => repository().add(aQueuedEmail({ id }))));
+      expect(added.filter(Boolean)).toHaveLength(1);
+    });
+
+    it('when an e-mail is changed, keeps the change and returns it', async () => {
+      const id = anId();
+      await repository().add(aQueuedEmail({ id }));
+      const changed = await repository().update(id, (email) => email.postpone('busy', at));
+      expect(changed.state).toMatchObject({ attempts: 1, lastError: 'busy', nextAttemptAt: secondsLater(2) });
+      expect((await repository().find(id))?.state).toEqual(changed.state);
+    });
+
+    it('when many change an e-mail at once, loses no change', async () => {
+      const id = anId();
+      await repository().add(aQueuedEmail({ id }));
+      await Promise.all(
+        Array.from({ length: 8 }, () => repository().update(id, (email) => email.postpone('busy', at))),
+      );
+      expect((await repository().find(id))?.state.attempts).toBe(8);
+    });
+
+    it('when a change is refused, throws and keeps the e-mail as it is', async () => {
+      const id = anId();
+      await repository().add(aQueuedEmail({ id }));
+      const change = repository().update(id, (email) => {
+        email.postpone('busy', at);
+        email.sendAnew(at);
+      });
+      await expect(change).rejects.toThrow(EmailIsOnItsWay);
+      expect((await repository().find(id))?.state.attempts).toBe(0);
+    });
+
+    it('when there is no such e-mail, finds null and refuses to change it', async () => {
+      expect(await repository().find(anId())).toBeNull();
+      expect(await repository().findByProviderId(randomUUID())).toBeNull();
+      await expect(repository().update(anId(), () => undefined)).rejects.toThrow(EmailNotFound);
+    });
+
+    it('when asked for due e-mails, gives the pending ones whose time has come, the longest overdue first', async () => {
+      const ids = { late: anId(), later: anId(), future: anId(), sent: anId() };
+      // Long before the other tests' e-mails.
+      const early = (seconds: number) => new Date(Date.UTC(2020, 0, 1, 0, 0, seconds));
+      await repository().add(aQueuedEmail({ id: ids.later, at: early(5) }));
+      await repository().add(aQueuedEmail({ id: ids.late, at: early(1) }));
+      await repository().add(aQueuedEmail({ id: ids.future, at: early(51) }));
+      await repository().add(anEmail('sent', { id: ids.sent, at: early(0) }));
+      expect(await repository().due(early(60), 100)).toEqual([ids.late, ids.later]);
+      expect(await repository().due(early(60), 1)).toEqual([ids.late]);
+      expect(await repository().due(early(15), 100)).toEqual([ids.late, ids.later]);
+      expect(await repository().due(early(0), 100)).toEqual([]);
+    });
+
+    it('when asked by the provider’s id, finds the e-mail that the provider means', async () => {
+      const [id, providerId] = [anId(), randomUUID()];
+      await repository().add(aQueuedEmail({ id }));
+      await repository().add(aQueuedEmail({ id: anId() }));
+      await repository().update(id, (email) => email.markSent(providerId, at));
+      expect((await repository().findByProviderId(providerId))?.state).toMatchObject({ id, status: 'sent' });
+    });
+  });
+}

@@ -1,0 +1,6 @@
+import { emailRepositoryContract } from './email-repository-contract.ts';
+import { InMemoryEmailRepository } from './in-memory-email-repository.ts';
+
+const repository = new InMemoryEmailRepository();
+
+emailRepositoryContract('InMemoryEmailRepository', () => repository);

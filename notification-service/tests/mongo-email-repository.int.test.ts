@@ -1,0 +1,56 @@
+import { EmailFailedV1, EmailSentV1 } from '@souk/contracts/notification-events';
+import { eventually } from '@souk/testing/eventually';
+import mongoose, { type Connection } from 'mongoose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { T } from '../src/composition/tokens.ts';
+import { aQueuedEmail, at, orderId } from './an-email.ts';
+import { startComposedService, type ComposedService } from './composed-service.ts';
+import { distinct } from './distinct.ts';
+import { emailRepositoryContract } from './email-repository-contract.ts';
+
+let service: ComposedService;
+let connection: Connection;
+const repository = () => service.container.get(T.EmailRepository);
+
+beforeAll(async () => {
+  service = await startComposedService();
+  connection = await mongoose.createConnection(service.mongodbUri, { dbName: 'notification-service' }).asPromise();
+});
+
+afterAll(async () => {
+  await connection.close();
+  await service.stop();
+});
+
+emailRepositoryContract('MongoEmailRepository', repository);
+
+describe('MongoEmailRepository', () => {
+  it('when an e-mail is sent or refused, publishes it with the change, once', async () => {
+    const [sent, refused] = ['event-1:order-confirmed', 'event-2:order-confirmed'];
+    for (const id of [sent, refused]) await repository().add(aQueuedEmail({ id }));
+    for (let time = 1; time <= 2; time++) {
+      await repository().update(sent, (email) => email.markSent('provider-1', at));
+      await repository().update(refused, (email) => email.fail('no such domain', at));
+    }
+    await eventually(() => {
+      const published = distinct([...service.published(EmailSentV1), ...service.published(EmailFailedV1)]);
+      expect(published.filter(({ subject }) => [sent, refused].includes(subject)).map(({ data }) => data)).toEqual([
+        { emailId: sent, orderId, template: 'order-confirmed' },
+        { emailId: refused, orderId, template: 'order-confirmed', reason: 'no such domain' },
+      ]);
+    });
+  });
+
+  it('when it looks for due e-mails and for a provider’s id, uses the indexes made for it', async () => {
+    const uses = async () => {
+      const emails = connection.collection('emails');
+      const stats = emails.aggregate<{ name: string; accesses: { ops: bigint } }>([{ $indexStats: {} }]);
+      return new Map((await stats.toArray()).map(({ name, accesses }) => [name, Number(accesses.ops)]));
+    };
+    const before = await uses();
+    await repository().due(at, 10);
+    await repository().findByProviderId('provider-1');
+    const after = await uses();
+    for (const index of ['nextAttemptAt_1', 'providerId_1']) expect(after.get(index)).toBe(before.get(index)! + 1);
+  });
+});
