@@ -31,6 +31,7 @@ const VICTIMS = [
 describe.each(VICTIMS)('a purchase during which %s is killed', (victim) => {
   it.each(['before the payment', 'right after the payment'])('%s, ends paid once with one mail', async (moment) => {
     const sku = `KILL-${victim.toUpperCase()}-${moment.length}`;
+    await floor.ready();
     await floor.sell(sku, { stock: 2 });
     const shopper = await Shopper.register(floor.url);
     await shopper.addToCart(sku);

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { DEMO_ADMIN } from '@souk/local/platform-plan';
 import { Platform } from '@souk/local/platform';
 import { ShopClient } from '@souk/local/shop-client';
+import { eventually } from '@souk/testing/eventually';
 
 export interface Mail {
   readonly subject: string;
@@ -53,6 +54,18 @@ export class ShopFloor {
   async close(): Promise<void> {
     await this.platform.stop();
     await rm(this.#dir, { recursive: true, force: true });
+  }
+
+  /** Resolves when every process is up and every service says that it is ready. */
+  async ready(): Promise<void> {
+    await Promise.all(this.platform.processes.map((process) => process.ready()));
+    await eventually(
+      async () => {
+        const { status } = await fetch(`${this.url}/health/ready`);
+        if (status !== 200) throw new Error(`The platform is not ready: ${status}`);
+      },
+      { within: 30_000 },
+    );
   }
 
   get url(): string {

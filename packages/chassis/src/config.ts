@@ -25,7 +25,8 @@ export function readConfig<Schema extends z.ZodType>(
     service,
     result.error.issues.map((issue) => {
       const name = issue.path.join('.');
-      return `${name}: ${name in given ? issue.message : 'is missing'}`;
+      const said = name in given || issue.code === 'custom' ? issue.message : 'is missing';
+      return name === '' ? said : `${name}: ${said}`;
     }),
   );
 }

@@ -17,7 +17,7 @@ export function startSweep(sweep: Sweep, logger: Logger): { stop(): Promise<void
   let running = Promise.resolve();
   const turn = () => {
     const cause = { id: `sweep:${sweep.name}`, correlationId: null, traceparent: null, message: null };
-    running = runBecauseOf(cause, () => sweep.run()).then(
+    running = runBecauseOf(cause, async () => sweep.run()).then(
       () => undefined,
       (error: unknown) => {
         logger.warn({ sweep: sweep.name, err: error }, 'sweep failed; it runs again at its next turn');

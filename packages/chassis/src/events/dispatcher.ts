@@ -35,12 +35,13 @@ export class Dispatcher {
 
   /** Resolves when the delivery is done with: handled, of no interest, or a dead letter. Rejects only while stopping. */
   async dispatch(delivery: Delivery): Promise<void> {
-    const type = typeOf(delivery);
+    const message = parse(delivery);
+    const type = typeOf(message);
     const subscriptions = type === null ? [] : (this.#byType.get(type) ?? []);
     if (type !== null && subscriptions.length === 0) return;
     const end = this.#options.metrics.messages.startTimer();
     const startedAt = performance.now();
-    const { outcome, attempts, event } = await this.#handle(delivery, subscriptions);
+    const { outcome, attempts, event } = await this.#handle(delivery, message, subscriptions);
     end({ type: type ?? 'unknown', outcome });
     const ms = Math.round((performance.now() - startedAt) * 10) / 10;
     this.#options.logger.info(
@@ -63,14 +64,15 @@ export class Dispatcher {
     this.#stopping.abort();
   }
 
-  async #handle(delivery: Delivery, subscriptions: readonly Subscription[]) {
+  async #handle(delivery: Delivery, message: unknown, subscriptions: readonly Subscription[]) {
     let event: Event;
     try {
-      event = read(delivery, subscriptions);
+      event = read(message, subscriptions);
     } catch (error) {
       await this.#setAside(delivery, error, 1);
       return { outcome: 'dead-letter', attempts: 1, event: null };
     }
+    let refusals = 0;
     for (let attempt = 1; ; attempt++) {
       try {
         await runBecauseOf(causeOf(delivery, event), async () => {
@@ -80,18 +82,31 @@ export class Dispatcher {
       } catch (error) {
         const context = { eventId: event.id, type: event.type, subject: event.subject, attempt, err: error };
         this.#options.logger.warn(context, 'message failed');
-        if (attempt >= MAX_ATTEMPTS && !isDatabaseUnavailable(error)) {
+        if (!isDatabaseUnavailable(error)) refusals++;
+        if (refusals === MAX_ATTEMPTS) {
           await this.#setAside(delivery, error, attempt);
           return { outcome: 'dead-letter', attempts: attempt, event };
         }
-        await delay(PAUSES[Math.min(attempt, PAUSES.length) - 1], undefined, { signal: this.#stopping.signal });
+        await this.#pauseAfter(attempt);
       }
     }
   }
 
+  async #pauseAfter(attempt: number): Promise<void> {
+    await delay(PAUSES[Math.min(attempt, PAUSES.length) - 1], undefined, { signal: this.#stopping.signal });
+  }
+
   async #setAside(delivery: Delivery, error: unknown, attempts: number): Promise<void> {
     const { deadLetters, logger, metrics } = this.#options;
-    await deadLetters.add(delivery, error, attempts);
+    for (let attempt = 1, isStored = false; !isStored; attempt++) {
+      try {
+        await deadLetters.add(delivery, error, attempts);
+        isStored = true;
+      } catch (failure) {
+        logger.warn({ topic: delivery.topic, offset: delivery.offset, err: failure }, 'dead letter cannot be stored');
+        await this.#pauseAfter(attempt);
+      }
+    }
     metrics.deadLetters.inc();
     logger.error(
       { topic: delivery.topic, offset: delivery.offset, subject: delivery.key, attempts, err: error },
@@ -100,16 +115,24 @@ export class Dispatcher {
   }
 }
 
-/** The event's type, or null when the message is no event at all. */
-function typeOf({ value }: Delivery): string | null {
-  return /"type":"([^"]{1,100})"/.exec(value)?.[1] ?? null;
+function parse({ value }: Delivery): unknown {
+  try {
+    return JSON.parse(value);
+  } catch (error) {
+    if (error instanceof SyntaxError) return value;
+    throw error;
+  }
 }
 
-function read({ value }: Delivery, subscriptions: readonly Subscription[]): Event {
-  const envelope = EventEnvelope.parse(JSON.parse(value));
-  const contract = subscriptions.find(({ contract: { type } }) => type === envelope.type)?.contract;
-  if (contract === undefined) throw new Error(`${envelope.type} is not what its message seemed to be.`);
-  return { ...envelope, data: contract.data.parse(envelope.data) };
+/** The event's type, or null when the message is no event at all. */
+function typeOf(message: unknown): string | null {
+  const isTyped = typeof message === 'object' && message !== null && 'type' in message;
+  return isTyped && typeof message.type === 'string' ? message.type : null;
+}
+
+function read(message: unknown, subscriptions: readonly Subscription[]): Event {
+  const envelope = EventEnvelope.parse(message);
+  return { ...envelope, data: subscriptions[0]?.contract.data.parse(envelope.data) };
 }
 
 function causeOf({ topic }: Delivery, { id, subject, sequence, correlationid, traceparent }: Event) {

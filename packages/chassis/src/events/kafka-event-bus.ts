@@ -5,17 +5,23 @@ import type { ConsumerOptions, EventBus, Publication } from './event-bus.ts';
 import { quietenRequestQueue } from './kafkajs-quiet-queue.ts';
 import { inKeyLanes } from './key-lanes.ts';
 
-const SESSION_TIMEOUT_MS = 30_000;
-const HEARTBEAT_MS = 3_000;
+/** How long a dead process keeps its partitions. The least that Kafka allows unless told otherwise. */
+const SESSION_TIMEOUT_MS = 6_000;
+const HEARTBEAT_MS = 1_500;
 /** How long the broker may hold a fetch that has nothing to give; a new event ends the wait at once. */
 const LONG_POLL_MS = 1_000;
 const PARTITIONS_AT_ONCE = 8;
+/** About half a minute. */
+const START_RETRIES = 20;
+/** About a second: those above try again, and a bus must be able to stop while its broker is gone. */
+const RETRIES = 3;
 
 /** The platform's events on Apache Kafka, or on anything that speaks its protocol. */
 export class KafkaEventBus implements EventBus {
   readonly #kafka: Kafka;
   readonly #producer: Producer;
-  readonly #consumers: Consumer[] = [];
+  /** Each with whether it is in its group right now. */
+  readonly #consumers = new Map<Consumer, boolean>();
   readonly #logger: Logger;
   #consuming = true;
   #producing = false;
@@ -46,20 +52,21 @@ export class KafkaEventBus implements EventBus {
     logger: Logger;
   }): Promise<KafkaEventBus> {
     quietenRequestQueue();
-    const kafka = new Kafka({
-      clientId,
-      brokers: [...brokers],
-      connectionTimeout: 3_000,
-      requestTimeout: 15_000,
-      retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 20 },
-      logLevel: logLevel.WARN,
-      logCreator:
-        () =>
-        ({ namespace, log: { message, error } }) =>
-          logger.debug({ kafka: namespace, reason: error as unknown }, message),
-    });
-    const bus = new KafkaEventBus(kafka, logger);
-    await bus.#createTopics();
+    const kafka = (retries: number) =>
+      new Kafka({
+        clientId,
+        brokers: [...brokers],
+        connectionTimeout: 3_000,
+        requestTimeout: 15_000,
+        retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries },
+        logLevel: logLevel.WARN,
+        logCreator:
+          () =>
+          ({ namespace, log: { message, error } }) =>
+            logger.debug({ kafka: namespace, reason: error as unknown }, message),
+      });
+    await createTopics(kafka(START_RETRIES));
+    const bus = new KafkaEventBus(kafka(RETRIES), logger);
     await bus.#producer.connect();
     return bus;
   }
@@ -71,10 +78,14 @@ export class KafkaEventBus implements EventBus {
       messages.push({ key: event.subject, value: JSON.stringify(event) });
       messagesOf.set(topic, messages);
     }
-    await this.#producer.sendBatch({
-      acks: -1,
-      topicMessages: [...messagesOf].map(([topic, messages]) => ({ topic, messages })),
-    });
+    const topicMessages = [...messagesOf].map(([topic, messages]) => ({ topic, messages }));
+    try {
+      await this.#producer.sendBatch({ acks: -1, topicMessages });
+      this.#producing = true;
+    } catch (error) {
+      this.#producing = false;
+      throw error;
+    }
   }
 
   async consume(options: ConsumerOptions): Promise<void> {
@@ -86,11 +97,18 @@ export class KafkaEventBus implements EventBus {
       rebalanceTimeout: 60_000,
       maxWaitTimeInMs: LONG_POLL_MS,
       minBytes: 1,
-      retry: { initialRetryTime: 100, maxRetryTime: 2_000, retries: 20, restartOnFailure: () => Promise.resolve(true) },
+      retry: { retries: 20, restartOnFailure: () => Promise.resolve(this.#consuming) },
     });
-    this.#consumers.push(consumer);
-    consumer.on('consumer.crash', ({ payload }) => {
-      this.#logger.warn({ group: options.group, restarts: payload.restart, err: payload.error }, 'consumer crashed');
+    this.#consumers.set(consumer, false);
+    consumer.on('consumer.group_join', () => void this.#consumers.set(consumer, true));
+    consumer.on('consumer.crash', ({ payload: { error, restart } }) => {
+      this.#consumers.set(consumer, false);
+      this.#logger.warn({ group: options.group, restarts: restart, err: error }, 'consumer crashed');
+      if (restart) return;
+      // kafkajs ends a consumer for good over what it takes for a bug, a TypeError say. Its events still have to be handled:
+      // another one takes its place, or the unhandled rejection ends the process.
+      this.#consumers.delete(consumer);
+      if (this.#consuming) void this.consume(options);
     });
     await consumer.connect();
     await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
@@ -103,12 +121,12 @@ export class KafkaEventBus implements EventBus {
   }
 
   isReady(): boolean {
-    return this.#producing;
+    return this.#producing && [...this.#consumers.values()].every((joined) => joined);
   }
 
   async stopConsuming(): Promise<void> {
     this.#consuming = false;
-    await Promise.all(this.#consumers.map((consumer) => consumer.disconnect()));
+    await Promise.all([...this.#consumers.keys()].map((consumer) => consumer.disconnect()));
   }
 
   async close(): Promise<void> {
@@ -158,24 +176,24 @@ export class KafkaEventBus implements EventBus {
       ],
     });
   }
+}
 
-  async #createTopics(): Promise<void> {
-    const admin = this.#kafka.admin();
-    await admin.connect();
-    try {
-      const existing = new Set(await admin.listTopics());
-      const missing = TOPICS.filter(({ name }) => !existing.has(name));
-      await admin.createTopics({
-        waitForLeaders: true,
-        topics: missing.map(({ name, partitions, retentionDays }) => ({
-          topic: name,
-          numPartitions: partitions,
-          configEntries: [{ name: 'retention.ms', value: String(retentionDays * 24 * 3_600_000) }],
-        })),
-      });
-    } finally {
-      await admin.disconnect();
-    }
+async function createTopics(kafka: Kafka): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const existing = new Set(await admin.listTopics());
+    const missing = TOPICS.filter(({ name }) => !existing.has(name));
+    await admin.createTopics({
+      waitForLeaders: true,
+      topics: missing.map(({ name, partitions, retentionDays }) => ({
+        topic: name,
+        numPartitions: partitions,
+        configEntries: [{ name: 'retention.ms', value: String(retentionDays * 24 * 3_600_000) }],
+      })),
+    });
+  } finally {
+    await admin.disconnect();
   }
 }
 

@@ -8,7 +8,8 @@ interface StoredReply {
   readonly _id: string;
   readonly fingerprint: string;
   readonly startedAt: Date;
-  readonly reply: Reply | null;
+  /** As JSON: a database has its own ideas of `undefined` and of objects that know how to write themselves. */
+  readonly reply: string | null;
 }
 
 /** A run that neither answered nor failed for this long was cut off by a crash; the next request with its key takes over. */
@@ -47,14 +48,15 @@ export class IdempotencyKeys {
     const fingerprint = digest(request);
     const earlier = await this.#claim({ _id, fingerprint, startedAt: new Date(), reply: null });
     if (earlier !== null) return replyOf(earlier, fingerprint);
+    let reply: Reply;
     try {
-      const reply = await work();
-      await this.#replies.updateOne({ _id }, { $set: { reply } });
-      return reply;
+      reply = await work();
     } catch (error) {
       await this.#replies.deleteOne({ _id, reply: null });
       throw error;
     }
+    await this.#replies.updateOne({ _id }, { $set: { reply: JSON.stringify(reply) } });
+    return reply;
   }
 
   /** Null when this request may run; otherwise what an earlier one with the key left. */
@@ -88,7 +90,8 @@ function replyOf(earlier: StoredReply, fingerprint: string): Reply {
       { 'retry-after': '1' },
     );
   }
-  return earlier.reply;
+  // What `once` has written there.
+  return JSON.parse(earlier.reply) as Reply;
 }
 
 /** SHA-256 of the JSON of a value, as base64url. */

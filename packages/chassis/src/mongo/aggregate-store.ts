@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { EventDraft } from '@souk/contracts/event';
+import { DomainError } from '@souk/kernel/domain-error';
 import type { IdGenerator } from '@souk/kernel/id-generator';
 import type { mongo, Model } from 'mongoose';
 import type { Publication } from '../events/event-bus.ts';
@@ -23,6 +25,7 @@ export interface AggregateStoreOptions<State> {
 
 /** The most times a change is decided anew because another writer came first. */
 const MAX_CONTENTION = 20;
+const CONTENTION_PAUSE_MS = 20;
 
 /**
  * Stores aggregates as single documents (see `AggregateDocument`): a change and its events are written together or not at all,
@@ -85,6 +88,8 @@ export class AggregateStore<State extends object> {
       if (change === null) return before;
       if (await this.#write(document, change, operation)) return change.state;
       if (attempt === MAX_CONTENTION) throw new AggregateIsContended(id);
+      // Writers that come at once and try again at once would keep getting in each other's way.
+      await delay(Math.random() * CONTENTION_PAUSE_MS * attempt);
     }
   }
 
@@ -147,10 +152,12 @@ export class AggregateStore<State extends object> {
 }
 
 /** So many writers change one aggregate that this one never came first; trying again later helps. */
-export class AggregateIsContended extends Error {
+export class AggregateIsContended extends DomainError {
+  readonly code = 'aggregate.contended';
+  readonly kind = 'unavailable';
+
   constructor(id: string) {
-    super(`${id} is being changed by too many at once.`);
-    this.name = 'AggregateIsContended';
+    super(`${id} is being changed by too many at once; try again in a moment.`);
   }
 }
 

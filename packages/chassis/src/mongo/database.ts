@@ -7,9 +7,13 @@ mongoose.set('autoCreate', false);
 /** A service's own database. */
 export class Database {
   readonly #connection: Connection;
+  #closing = false;
 
-  private constructor(connection: Connection) {
+  private constructor(connection: Connection, logger: Logger) {
     this.#connection = connection;
+    connection.on('disconnected', () => {
+      if (!this.#closing) logger.warn('database is disconnected; the driver reconnects by itself');
+    });
   }
 
   /** Connects, trying again for up to a minute while the server is not there yet. */
@@ -32,12 +36,13 @@ export class Database {
       // (`w=majority` on replica sets): the embedded engine acknowledges a majority before it has journaled.
       journal: true,
       serverSelectionTimeoutMS: 60_000,
+      // So often an idle service looks whether its database is there; readiness depends on it.
+      heartbeatFrequencyMS: 2_000,
       socketTimeoutMS: 30_000,
       autoIndex: false,
     });
-    connection.on('disconnected', () => logger.warn('database is disconnected; the driver reconnects by itself'));
     await connection.asPromise();
-    return new Database(connection);
+    return new Database(connection, logger);
   }
 
   /** A collection with its schema; its indexes are built before the promise resolves. */
@@ -62,6 +67,7 @@ export class Database {
   }
 
   async close(): Promise<void> {
+    this.#closing = true;
     await this.#connection.close();
   }
 }

@@ -18,6 +18,7 @@ interface Pending {
 }
 
 const MAX_DOCUMENTS_PER_TURN = 500;
+const MAX_REMEMBERED = 10_000;
 const RETRY_PAUSE_MS = 200;
 const SWEEP_EVERY_MS = 3_000;
 /** Younger events are being sent by the process that wrote them. */
@@ -33,6 +34,7 @@ export class OutboxRelay {
   readonly #logger: Logger;
   readonly #metrics: Metrics;
   readonly #collections = new Set<mongo.Collection<Outboxed>>();
+  /** Ids of the last events that the broker has: a write may still have seen them in the outbox. */
   readonly #sent = new Set<string>();
   #queue = new Map<string, Pending>();
   #working: Promise<void> | null = null;
@@ -52,8 +54,8 @@ export class OutboxRelay {
   /** Says that an aggregate's outbox has just been written. `outbox` is all that it holds, oldest first. */
   nudge(collection: mongo.Collection<Outboxed>, id: string, outbox: readonly Publication[]): void {
     if (outbox.length === 0) return;
-    this.#queue.set(`${collection.collectionName}:${id}`, { collection, id, outbox });
-    this.#working ??= this.#work().finally(() => (this.#working = null));
+    this.#enqueue({ collection, id, outbox });
+    this.#working ??= this.#work();
   }
 
   /** Finds what no living process is sending. */
@@ -89,23 +91,39 @@ export class OutboxRelay {
 
   async #work(): Promise<void> {
     let taken = Promise.resolve();
-    while (this.#queue.size > 0) {
-      const turn = this.#takeTurn();
-      const unsent = turn.flatMap(({ outbox }) => outbox.filter(({ event }) => !this.#sent.has(event.id)));
-      try {
-        if (unsent.length > 0) await this.#bus.publish(unsent);
-      } catch (error) {
-        if (this.#stopping) return;
-        this.#logger.warn({ events: unsent.length, err: error }, 'events could not be sent; trying again');
-        for (const pending of turn) this.#putBack(pending);
-        await delay(RETRY_PAUSE_MS);
-        continue;
+    do {
+      while (this.#queue.size > 0) {
+        const turn = this.#takeTurn();
+        if (await this.#send(turn)) {
+          await taken;
+          taken = this.#takeOut(turn);
+        } else if (this.#stopping) {
+          this.#queue.clear();
+        } else {
+          for (const pending of turn) this.#enqueue(pending);
+          await delay(RETRY_PAUSE_MS);
+        }
       }
-      for (const { event } of unsent) this.#sent.add(event.id);
       await taken;
-      taken = this.#takeOut(turn);
+      // Nudges may have come while the last events were taken out.
+    } while (this.#queue.size > 0);
+    this.#working = null;
+  }
+
+  async #send(turn: readonly Pending[]): Promise<boolean> {
+    const unsent = turn.flatMap(({ outbox }) => outbox.filter(({ event }) => !this.#sent.has(event.id)));
+    try {
+      if (unsent.length > 0) await this.#bus.publish(unsent);
+    } catch (error) {
+      this.#logger.warn({ events: unsent.length, err: error }, 'events could not be sent; they stay in their outboxes');
+      return false;
     }
-    await taken;
+    for (const { event } of unsent) this.#sent.add(event.id);
+    for (const id of this.#sent) {
+      if (this.#sent.size <= MAX_REMEMBERED) break;
+      this.#sent.delete(id);
+    }
+    return true;
   }
 
   #takeTurn(): Pending[] {
@@ -118,15 +136,17 @@ export class OutboxRelay {
     return turn;
   }
 
-  #putBack(pending: Pending): void {
+  #enqueue(pending: Pending): void {
     const key = `${pending.collection.collectionName}:${pending.id}`;
-    // A newer nudge holds these events and more.
-    if (!this.#queue.has(key)) this.#queue.set(key, pending);
+    // The replies to two writes may come in the other order, so what is queued may hold more than what comes later.
+    const queued = this.#queue.get(key)?.outbox ?? [];
+    const ids = new Set(queued.map(({ event }) => event.id));
+    const outbox = [...queued, ...pending.outbox.filter(({ event }) => !ids.has(event.id))];
+    this.#queue.set(key, { ...pending, outbox });
   }
 
-  /** Removes sent events from their outboxes. When it fails the sweep sends them again: consumers drop the second copy. */
+  /** Removes sent events from their outboxes. When it fails the sweep comes back to them. */
   async #takeOut(turn: readonly Pending[]): Promise<void> {
-    const ids = turn.flatMap(({ outbox }) => outbox.map(({ event }) => event.id));
     try {
       for (const [collection, pendings] of Map.groupBy(turn, (pending) => pending.collection)) {
         await collection.bulkWrite(
@@ -141,9 +161,7 @@ export class OutboxRelay {
         );
       }
     } catch (error) {
-      this.#logger.warn({ events: ids.length, err: error }, 'sent events stay in their outboxes for now');
-    } finally {
-      for (const id of ids) this.#sent.delete(id);
+      this.#logger.warn({ aggregates: turn.length, err: error }, 'sent events stay in their outboxes for now');
     }
   }
 }

@@ -37,7 +37,7 @@ export class MongoPaymentRepository implements PaymentRepository {
 
   async due(at: Date, limit: number): Promise<readonly string[]> {
     const due = await this.#model
-      .find({ nextActionAt: { $lte: at } }, { _id: 1 })
+      .find({ nextActionAt: { $lte: at, $type: 'date' } }, { _id: 1 })
       .sort({ nextActionAt: 1 })
       .limit(limit)
       .lean();

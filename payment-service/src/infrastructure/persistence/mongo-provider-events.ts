@@ -78,7 +78,7 @@ export class MongoProviderEvents implements ProviderEvents {
 
   async due(at: Date, limit: number): Promise<readonly ProviderEvent[]> {
     const rows = await this.#rows
-      .find({ nextAttemptAt: { $lte: at } })
+      .find({ nextAttemptAt: { $lte: at, $type: 'date' } })
       .sort({ nextAttemptAt: 1 })
       .limit(limit)
       .toArray();
