@@ -21,6 +21,8 @@ export interface AppOptions {
 
 const JSON_LIMIT = '100kb';
 const SIGNED_LIMIT = '1mb';
+/** https://www.w3.org/TR/trace-context/#traceparent-header; events carry it, so it must not be just anything. */
+const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
 
 /** An Express application that serves routes: request id, caller, limits, parsing, idempotency, problem replies, one log line each. */
 export function createApp({ routes, tokens, idempotencyKeys, logger, metrics }: AppOptions): Express {
@@ -72,7 +74,8 @@ function identifyRequest(logger: Logger, metrics: Metrics): RequestHandler {
     const startedAt = performance.now();
     const given = request.get('x-request-id');
     const requestId = given !== undefined && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
-    const traceparent = request.get('traceparent') ?? null;
+    const trace = request.get('traceparent') ?? '';
+    const traceparent = TRACEPARENT.test(trace) ? trace : null;
     response.locals['requestId'] = requestId;
     response.setHeader('x-request-id', requestId);
     response.once('close', () => {

@@ -5,13 +5,13 @@ import type { Route } from './route.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * The OpenAPI 3.1 paths of a service, made from the schemas that its routes parse with. Internal routes are left out.
+ * The OpenAPI 3.1 paths of a service, made from the schemas that its routes parse with. Routes for other services and for operators, which are not under `/v1`, are left out.
  * The gateway joins the paths of all services to one document.
  */
 export function openApiPaths(routes: readonly Route[], tag: string): Record<string, Record<string, Json>> {
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of routes) {
-    if (route.access === 'internal') continue;
+    if (!route.path.startsWith('/v1/')) continue;
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
     (paths[path] ??= {})[route.method] = operation(route, tag);
   }
