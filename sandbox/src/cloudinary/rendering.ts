@@ -18,7 +18,7 @@ export interface Rendering {
 type Original = Pick<Asset, 'width' | 'height' | 'format' | 'alpha'>;
 
 /** Largest side of a delivered image, in pixels. */
-export const MAX_SIDE = 4096;
+const MAX_SIDE = 4096;
 /** Largest original, in pixels; larger ones are refused at upload. */
 export const MAX_INPUT_PIXELS = 50_000_000;
 

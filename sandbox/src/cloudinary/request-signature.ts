@@ -10,7 +10,7 @@ const UNSIGNED_FIELDS = new Set(['file', 'cloud_name', 'resource_type', 'api_key
 const LONGEST_AGE_SECONDS = 60 * 60;
 
 /** `name=value` pairs in the order of their names; see https://cloudinary.com/documentation/authentication_signatures */
-export function stringToSign(fields: Iterable<[name: string, value: string]>): string {
+function stringToSign(fields: Iterable<[name: string, value: string]>): string {
   return [...fields]
     .filter(([name, value]) => value !== '' && !UNSIGNED_FIELDS.has(name))
     .sort(([one], [other]) => (one < other ? -1 : 1))

@@ -76,7 +76,7 @@ export function bareAddress(address: string): string {
   return (bracketed?.[1] ?? address).trim().toLowerCase();
 }
 
-export function isFields(value: unknown): value is Fields {
+function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

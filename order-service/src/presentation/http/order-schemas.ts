@@ -4,7 +4,7 @@ export const MoneyBody = z.strictObject({ amount: z.int(), currency: z.string().
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 
-export const AddressBody = z.strictObject({
+const AddressBody = z.strictObject({
   name: text(100),
   line1: text(200),
   line2: text(200).nullable().default(null),
