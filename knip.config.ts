@@ -1,4 +1,3 @@
-import { existsSync, globSync } from 'node:fs';
 import type { KnipConfig } from 'knip';
 
 const sources = ['{src,tests}/**/*.ts'];
@@ -7,10 +6,6 @@ const service = { entry: ['src/main.ts'], project: sources };
 export default {
   // A type may be exported beside the function that takes it, for the day a caller has to name it.
   ignoreExportsUsedInFile: { interface: true, type: true },
-  // Nothing reaches the code of a workspace before it has the main.ts that starts it.
-  ignoreWorkspaces: globSync('{gateway,*-service,sandbox,local,bench}').filter(
-    (workspace) => !existsSync(`${workspace}/src/main.ts`),
-  ),
   workspaces: {
     '.': {
       entry: ['scripts/*.{ts,mjs}'],
@@ -24,11 +19,11 @@ export default {
     gateway: service,
     // Wildcard exports here only serve the tests, so an export that nobody imports is dead.
     sandbox: { project: sources, includeEntryExports: true },
-    local: { project: sources, includeEntryExports: true },
+    // Tests run these as processes of their own.
+    local: { entry: ['tests/**/*-{client,worker,process}.ts'], project: sources, includeEntryExports: true },
     bench: { entry: ['src/main.ts'], project: sources },
     tests: {
       project: ['**/*.ts', '!architecture/fixture/**'],
-      ignoreDependencies: globSync('tests/e2e/**/*.ts').length > 0 ? [] : ['@souk/.+', 'sharp'],
     },
   },
 } satisfies KnipConfig;
