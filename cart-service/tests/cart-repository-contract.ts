@@ -9,7 +9,7 @@ export function describeCartRepository(name: string, open: () => CartRepository)
   describe(name, () => {
     const add = async (carts: CartRepository, overrides: Partial<CartState> = {}) => {
       const cart = aCart({ tea: 1, mint: 2 }, { id: randomUUID(), ...overrides });
-      await carts.add(cart);
+      expect(await carts.add(cart)).toBe(true);
       return cart;
     };
 
@@ -22,7 +22,7 @@ export function describeCartRepository(name: string, open: () => CartRepository)
     it('when a cart is added again, leaves it as it is', async () => {
       const carts = open();
       const cart = await add(carts);
-      await carts.add(aCart({}, { id: cart.state.id, ownerId: 'u2' }));
+      expect(await carts.add(aCart({}, { id: cart.state.id, ownerId: 'u2' }))).toBe(false);
       expect(await carts.find(cart.state.id)).toEqual(cart);
     });
 

@@ -9,8 +9,10 @@ export class InMemoryCartRepository implements CartRepository {
     for (const cart of carts) this.#carts.set(cart.state.id, cart);
   }
 
-  async add(cart: Cart): Promise<void> {
-    if (!this.#carts.has(cart.state.id)) this.#carts.set(cart.state.id, cart);
+  async add(cart: Cart): Promise<boolean> {
+    if (this.#carts.has(cart.state.id)) return false;
+    this.#carts.set(cart.state.id, cart);
+    return true;
   }
 
   async find(id: string): Promise<Cart | null> {

@@ -20,10 +20,11 @@ export class OpenCart {
 
   async execute({ id, ownerId }: { readonly id: string; readonly ownerId: string | null }): Promise<CartView> {
     const { carts, viewCart, clock } = this.#ports;
-    const existing = await carts.find(id);
+    // A guest's cart has a new id; a customer mostly has their cart already.
+    const existing = ownerId === null ? null : await carts.find(id);
     if (existing !== null) return viewCart.show(existing);
     const cart = Cart.open({ id, ownerId, at: clock.now() });
-    await carts.add(cart);
-    return viewCart.show((await carts.find(id)) ?? cart);
+    const isNew = await carts.add(cart);
+    return viewCart.show(isNew ? cart : ((await carts.find(id)) ?? cart));
   }
 }

@@ -1,8 +1,8 @@
 import type { Cart } from './cart.ts';
 
 export interface CartRepository {
-  /** Stores a new cart; one that is there already is left as it is. */
-  add(cart: Cart): Promise<void>;
+  /** False when there is a cart with this id already, which is left as it is. */
+  add(cart: Cart): Promise<boolean>;
   find(id: string): Promise<Cart | null>;
   /**
    * Changes a cart. `change` may run several times, when others change the cart meanwhile.

@@ -13,8 +13,8 @@ export class MongoCartRepository implements CartRepository {
     this.#model = model;
   }
 
-  async add(cart: Cart): Promise<void> {
-    await this.#store.insert(cart.state.id, { state: cart.state, events: [] });
+  add(cart: Cart): Promise<boolean> {
+    return this.#store.insert(cart.state.id, { state: cart.state, events: [] });
   }
 
   async find(id: string): Promise<Cart | null> {

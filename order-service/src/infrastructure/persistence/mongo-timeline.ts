@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDuplicateKey } from '@souk/chassis/mongo/database-errors';
 import { Schema, type mongo } from 'mongoose';
 import type { Timeline, TimelineEntry } from '../../application/ports/timeline.ts';
@@ -17,23 +18,39 @@ export const timelineSchema = new Schema<TimelineDocument>(
 );
 timelineSchema.index({ orderId: 1, at: 1 });
 
+/** Entries that come within this time are written together: a purchase makes many, and each write waits for the journal. */
+const GATHER_MS = 5;
+
 export class MongoTimeline implements Timeline {
   readonly #rows: mongo.Collection<TimelineDocument>;
+  #gathered: TimelineDocument[] = [];
+  #written: Promise<void> | null = null;
 
   constructor(rows: mongo.Collection<TimelineDocument>) {
     this.#rows = rows;
   }
 
-  async record({ eventId, ...entry }: TimelineEntry): Promise<void> {
-    try {
-      await this.#rows.insertOne({ _id: eventId, ...entry });
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-    }
+  /** Resolves when the entry is stored. */
+  record({ eventId, ...entry }: TimelineEntry): Promise<void> {
+    this.#gathered.push({ _id: eventId, ...entry });
+    this.#written ??= delay(GATHER_MS).then(() => this.#write());
+    return this.#written;
   }
 
   async of(orderId: string): Promise<readonly TimelineEntry[]> {
     const rows = await this.#rows.find({ orderId }).sort({ at: 1, _id: 1 }).toArray();
     return rows.map(({ _id, ...entry }) => ({ eventId: _id, ...entry }));
+  }
+
+  async #write(): Promise<void> {
+    const rows = this.#gathered;
+    this.#gathered = [];
+    this.#written = null;
+    try {
+      await this.#rows.insertMany(rows, { ordered: false });
+    } catch (error) {
+      // An entry that is there already was told twice; the others are written all the same.
+      if (!isDuplicateKey(error)) throw error;
+    }
   }
 }

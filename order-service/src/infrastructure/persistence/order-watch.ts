@@ -4,7 +4,7 @@ import type { OrderChanges } from '../../application/ports/order-changes.ts';
 import type { OrderState } from '../../domain/order/order-state.ts';
 
 /** Changes made by other processes of the service are seen this late at most. */
-const LOOK_EVERY_MS = 250;
+const LOOK_EVERY_MS = 1_000;
 
 /** Waits for changes of orders: told of this process's own at once, looking for the others'. */
 export class OrderWatch implements OrderChanges {

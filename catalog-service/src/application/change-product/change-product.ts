@@ -1,0 +1,36 @@
+import type { Clock } from '@souk/kernel/clock';
+import type { ProductRepository } from '../../domain/product/product-repository.ts';
+import type { Categories } from '../ports/categories.ts';
+import { CategoryIsUnknown } from '../ports/category-error.ts';
+
+/** Fields that are not given stay as they are. */
+export interface ProductChange {
+  readonly slug?: string | undefined;
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+  readonly category?: string | undefined;
+  readonly status?: 'published' | 'archived' | undefined;
+}
+
+/** Describes a product anew, publishes or archives it. */
+export class ChangeProduct {
+  readonly #ports: { readonly products: ProductRepository; readonly categories: Categories; readonly clock: Clock };
+
+  constructor(ports: { products: ProductRepository; categories: Categories; clock: Clock }) {
+    this.#ports = ports;
+  }
+
+  /** `expectedRevision` is what the admin has read; null when it does not matter. */
+  async execute(id: string, { status, ...details }: ProductChange, expectedRevision: number | null): Promise<void> {
+    const { products, categories, clock } = this.#ports;
+    const { category } = details;
+    if (category !== undefined && !(await categories.has(category))) throw new CategoryIsUnknown(category);
+    const at = clock.now();
+    await products.update(id, (product) => {
+      product.expectRevision(expectedRevision);
+      product.describe(details, at);
+      if (status === 'published') product.publish(at);
+      if (status === 'archived') product.archive(at);
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import type { Clock } from '@souk/kernel/clock';
+import type { ReservationRepository } from '../../domain/reservation/reservation-repository.ts';
+import type { StockHolds } from '../ports/stock-holds.ts';
+import type { SettleReservation } from '../settle-reservation/settle-reservation.ts';
+
+const RESERVATIONS_PER_RUN = 200;
+/** Whoever works on a reservation needs milliseconds; after this long nobody does any more. */
+const LEFT_BEHIND_AFTER_MS = 5_000;
+/** As long as nothing can be held without them, the proofs of ended reservations only need to outlive ordinary delays. */
+const FORGET_AFTER_MS = 15 * 60_000;
+
+export interface ResumeReservationsPorts {
+  readonly reservations: ReservationRepository;
+  readonly settle: SettleReservation;
+  readonly stock: StockHolds;
+  readonly clock: Clock;
+}
+
+/** Takes up what a crash has cut off. */
+export class ResumeReservations {
+  readonly #ports: ResumeReservationsPorts;
+
+  constructor(ports: ResumeReservationsPorts) {
+    this.#ports = ports;
+  }
+
+  async execute(): Promise<void> {
+    const { reservations, settle } = this.#ports;
+    for (const state of await reservations.leftBehind(this.#ago(LEFT_BEHIND_AFTER_MS), RESERVATIONS_PER_RUN)) {
+      await settle.execute(state);
+    }
+  }
+
+  /** Keeps the stock's documents small. */
+  async forgetEnded(): Promise<void> {
+    await this.#ports.stock.forgetEnded(this.#ago(FORGET_AFTER_MS));
+  }
+
+  #ago(milliseconds: number): Date {
+    return new Date(this.#ports.clock.now().getTime() - milliseconds);
+  }
+}

@@ -1,0 +1,17 @@
+import type { Reservation } from './reservation.ts';
+import type { ReservationState } from './reservation-state.ts';
+
+export interface ReservationRepository {
+  /** False when the order has a reservation already, which is left as it is. */
+  add(reservation: Reservation): Promise<boolean>;
+  find(orderId: string): Promise<ReservationState | null>;
+  /**
+   * Changes a reservation and stores it with its events: of several who try, one comes first and the others see its outcome.
+   * @returns the state after the change, or null when the order has no reservation.
+   */
+  update(orderId: string, change: (reservation: Reservation) => void): Promise<ReservationState | null>;
+  /** Notes that what was decided has been brought to the stock. */
+  finish(orderId: string): Promise<void>;
+  /** Reservations on which something is left to do and nothing has happened since then, the oldest first. */
+  leftBehind(since: Date, limit: number): Promise<readonly ReservationState[]>;
+}

@@ -1,0 +1,42 @@
+import type { mongo } from 'mongoose';
+import type { ExpiringCache } from '../../application/expiring-cache.ts';
+import type { ImageUrls } from '../../application/ports/image-urls.ts';
+import type { Offer, Offers } from '../../application/ports/offers.ts';
+import type { ProductDocument } from './product-document.ts';
+
+export interface MongoOffersOptions {
+  readonly documents: mongo.Collection<ProductDocument>;
+  /** Emptied when this process changes a product; its lifetime is how late changes by others show. */
+  readonly cache: ExpiringCache<Offer | null>;
+  readonly urls: ImageUrls;
+}
+
+const OFFERED = { id: 1, slug: 1, name: 1, status: 1, variants: 1, images: { $slice: 1 } } as const;
+type OfferedProduct = Pick<ProductDocument, 'id' | 'slug' | 'name' | 'status' | 'variants' | 'images'>;
+
+export class MongoOffers implements Offers {
+  readonly #options: MongoOffersOptions;
+
+  constructor(options: MongoOffersOptions) {
+    this.#options = options;
+  }
+
+  async of(skus: readonly string[]): Promise<ReadonlyMap<string, Offer>> {
+    const offers = await this.#options.cache.readAll(skus, (missing) => this.#load(missing), null);
+    return new Map(offers.flatMap((offer) => (offer === null ? [] : [[offer.sku, offer]])));
+  }
+
+  async #load(skus: readonly string[]): Promise<ReadonlyMap<string, Offer>> {
+    const products = await this.#options.documents
+      .find({ 'variants.sku': { $in: [...skus] } })
+      .project<OfferedProduct>(OFFERED)
+      .toArray();
+    return new Map(products.flatMap((product) => this.#offersOf(product)));
+  }
+
+  #offersOf({ id, slug, name, status, variants, images }: OfferedProduct): (readonly [string, Offer])[] {
+    const image = images[0] === undefined ? null : this.#options.urls.of(images[0]).thumbnail;
+    const product = { productId: id, slug, name, image, isForSale: status === 'published' };
+    return variants.map(({ sku, name: variant, price: unitPrice }) => [sku, { sku, ...product, variant, unitPrice }]);
+  }
+}

@@ -1,0 +1,62 @@
+import { currentCause, runBecauseOf } from '@souk/chassis/execution-context';
+import type { AggregateStore, Change } from '@souk/chassis/mongo/aggregate-store';
+import type { mongo } from 'mongoose';
+import type { ReservationRepository } from '../../domain/reservation/reservation-repository.ts';
+import type { ReservationState } from '../../domain/reservation/reservation-state.ts';
+import { Reservation } from '../../domain/reservation/reservation.ts';
+import type { ReservationDocument } from './reservation-document.ts';
+import { toContract } from './reservation-event-contract.ts';
+
+export class MongoReservationRepository implements ReservationRepository {
+  readonly #store: AggregateStore<ReservationState>;
+  readonly #documents: mongo.Collection<ReservationDocument>;
+
+  constructor({
+    store,
+    documents,
+  }: {
+    store: AggregateStore<ReservationState>;
+    documents: mongo.Collection<ReservationDocument>;
+  }) {
+    this.#store = store;
+    this.#documents = documents;
+  }
+
+  add(reservation: Reservation): Promise<boolean> {
+    return this.#store.insert(reservation.state.orderId, changeOf(reservation));
+  }
+
+  find(orderId: string): Promise<ReservationState | null> {
+    return this.#store.find(orderId);
+  }
+
+  update(orderId: string, change: (reservation: Reservation) => void): Promise<ReservationState | null> {
+    // Without the message, since one message changes a reservation twice: it is made, then decided. The inbox would take the
+    // second change for a repetition. None is needed: a status that was left is never entered again.
+    return runBecauseOf({ ...currentCause(), message: null }, () =>
+      this.#store.update(orderId, (before) => {
+        const reservation = Reservation.rehydrate(before);
+        change(reservation);
+        return reservation.state === before ? null : changeOf(reservation);
+      }),
+    );
+  }
+
+  async finish(orderId: string): Promise<void> {
+    // Losing this write costs a repetition that changes nothing, so it need not wait for the journal.
+    await this.#documents.updateOne({ _id: orderId }, { $set: { isUnfinished: false } }, { writeConcern: { w: 1 } });
+  }
+
+  async leftBehind(since: Date, limit: number): Promise<readonly ReservationState[]> {
+    return this.#documents
+      .find({ isUnfinished: true, updatedAt: { $lt: since } })
+      .sort({ updatedAt: 1 })
+      .limit(limit)
+      .toArray();
+  }
+}
+
+function changeOf(reservation: Reservation): Change<ReservationState> {
+  const { state } = reservation;
+  return { state, events: reservation.pullEvents().map((event) => toContract(event, state.orderId)) };
+}

@@ -1,0 +1,25 @@
+import { aggregateSchema, type AggregateDocument } from '@souk/chassis/mongo/aggregate-document';
+import { Schema } from 'mongoose';
+import type { StockState } from '../../domain/stock/stock.ts';
+
+/**
+ * The stock of a SKU. Besides the aggregate's own changes, holds come and go by conditional updates of their own; each of
+ * those grows `version` too, so that a change which has read the document before is decided anew.
+ */
+export type StockDocument = AggregateDocument<StockState>;
+
+const json = { type: Schema.Types.Mixed };
+
+export const stockSchema = aggregateSchema<StockState>({
+  sku: { type: String, required: true },
+  productId: { type: String },
+  name: { type: String, required: true },
+  onHand: { type: Number, required: true },
+  available: { type: Number, required: true },
+  holds: json,
+  holdableSince: { type: Date, required: true },
+  unfiled: [json],
+});
+stockSchema.index({ productId: 1 });
+stockSchema.index({ available: 1, _id: 1 });
+stockSchema.index({ 'unfiled.at': 1 }, { partialFilterExpression: { 'unfiled.0': { $exists: true } } });

@@ -1,0 +1,89 @@
+import { created, noContent, ok, pageOf, route, type Reply, type Route } from '@souk/chassis/http/route';
+import { derivedUuid, uuidv7 } from '@souk/chassis/ids';
+import type { ChangeProduct } from '../../application/change-product/change-product.ts';
+import type { CreateProduct } from '../../application/create-product/create-product.ts';
+import type { ProductCatalog } from '../../application/ports/product-catalog.ts';
+import type { ViewProduct } from '../../application/view-product/view-product.ts';
+import { etagOf, expectedRevision } from './if-match.ts';
+import { AdminSearchQuery, productBodies, ProductChange, ProductParams, ProductReply } from './product-schemas.ts';
+import { slugOf } from './slug.ts';
+
+export interface AdminProductRoutesOptions {
+  readonly catalog: ProductCatalog;
+  readonly createProduct: CreateProduct;
+  readonly changeProduct: ChangeProduct;
+  readonly viewProduct: ViewProduct;
+  readonly currency: string;
+}
+
+export function adminProductRoutes(options: AdminProductRoutesOptions): readonly Route[] {
+  const { catalog, createProduct, changeProduct, viewProduct, currency } = options;
+  return [
+    route({
+      method: 'get',
+      path: '/v1/admin/products',
+      access: 'admin',
+      summary: 'Products of every status, the best match or the newest first',
+      query: AdminSearchQuery,
+      replies: { 200: pageOf(ProductReply) },
+      handle: async ({ query: { limit, offset, ...filter } }) =>
+        ok({ ...(await catalog.all(filter, { limit, offset })), limit, offset }),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/admin/products',
+      access: 'admin',
+      summary: 'Add a product, as a draft or published at once',
+      body: productBodies(currency).ProductBody,
+      replies: { 201: ProductReply },
+      handle: async ({ body, caller, idempotencyKey }) => {
+        const id = idempotencyKey === null ? uuidv7() : derivedUuid('product', caller.userId, idempotencyKey);
+        await createProduct.execute({ ...body, id, slug: body.slug ?? slugOf(body.name, id) });
+        const { body: product, headers } = await productReply(viewProduct, id);
+        const reply = created(`/v1/admin/products/${id}`, product);
+        return { ...reply, headers: { ...reply.headers, ...headers } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/v1/admin/products/:productId',
+      access: 'admin',
+      summary: 'One product of any status',
+      params: ProductParams,
+      replies: { 200: ProductReply },
+      handle: ({ params }) => productReply(viewProduct, params.productId),
+    }),
+    route({
+      method: 'patch',
+      path: '/v1/admin/products/:productId',
+      access: 'admin',
+      summary: 'Describe a product anew, publish or archive it; with If-Match only if nobody else has changed it',
+      params: ProductParams,
+      body: ProductChange,
+      replies: { 200: ProductReply },
+      handle: async (request) => {
+        const { params, body } = request;
+        await changeProduct.execute(params.productId, body, expectedRevision(request));
+        return productReply(viewProduct, params.productId);
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/v1/admin/products/:productId',
+      access: 'admin',
+      summary: 'Archive a product: it stays on record and is no longer sold',
+      params: ProductParams,
+      replies: { 204: null },
+      handle: async (request) => {
+        await changeProduct.execute(request.params.productId, { status: 'archived' }, expectedRevision(request));
+        return noContent;
+      },
+    }),
+  ];
+}
+
+/** A product as it is now, tagged with its revision for `If-Match`. */
+export async function productReply(viewProduct: ViewProduct, productId: string): Promise<Reply> {
+  const { product, revision } = await viewProduct.execute(productId);
+  return ok(product, { etag: etagOf(revision) });
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { explore, type Bug, type Scenario } from './reservation-model.ts';
+
+const TWO_ORDERS: Scenario = { orders: ['1', '2'], crashes: 1, sweeps: 1, purges: 0 };
+const ONE_ORDER_AND_A_PURGE: Scenario = { orders: ['1'], crashes: 1, sweeps: 2, purges: 1 };
+
+describe('every interleaving of reserving, cancelling, paying, sweeping, purging and a crash', () => {
+  it('when two orders want the same pieces, breaks no rule about stock', { timeout: 60_000 }, () => {
+    const { states, violations } = explore(TWO_ORDERS);
+    expect([...violations]).toEqual([]);
+    expect(states).toBeGreaterThan(100_000);
+  });
+
+  it('when ended reservations are forgotten meanwhile, breaks no rule about stock', () => {
+    const { states, violations } = explore(ONE_ORDER_AND_A_PURGE);
+    expect([...violations]).toEqual([]);
+    expect(states).toBeGreaterThan(7_000);
+  });
+
+  it.each<[Bug, string, Scenario]>([
+    ['forgets that reservations have ended', 'ended but holds stock for ever', ONE_ORDER_AND_A_PURGE],
+    ['frees before it bars', 'ended but holds stock for ever', ONE_ORDER_AND_A_PURGE],
+    ['purges without a fence', 'ended but holds stock for ever', ONE_ORDER_AND_A_PURGE],
+    ['releases before it decides', 'reserved without a hold on every line', TWO_ORDERS],
+  ])('when it %s, is found out', { timeout: 60_000 }, (bug, violation, scenario) => {
+    expect([...explore(scenario, bug).violations]).toContain(violation);
+  });
+});

@@ -1,0 +1,277 @@
+import { randomUUID } from 'node:crypto';
+import { ProductUpdatedV1 } from '@souk/contracts/catalog-events';
+import { eventually } from '@souk/testing/eventually';
+import type { ServiceIdentifier } from 'inversify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { T } from '../src/composition/tokens.ts';
+import {
+  addProduct,
+  adjust,
+  admin,
+  aSku,
+  euros,
+  orderEvents,
+  startCatalog,
+  type RunningCatalog,
+} from './running-catalog.ts';
+
+let catalog: RunningCatalog;
+beforeAll(async () => {
+  catalog = await startCatalog();
+});
+afterAll(() => catalog.stop());
+
+interface Card {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A category of its own with products of these names, prices and pieces. */
+async function categoryOf(products: readonly { name: string; price: number; pieces?: number; description?: string }[]) {
+  const category = `c-${randomUUID().slice(0, 8)}`;
+  await catalog.api.post('/v1/admin/categories', { token: admin, body: { slug: category, name: category } });
+  for (const { name, price, pieces = 0, description = '' } of products) {
+    const sku = aSku();
+    await addProduct(catalog, { name, category, description, variants: [{ sku, name: '1', price: euros(price) }] });
+    if (pieces > 0) await adjust(catalog, sku, { kind: 'in', quantity: pieces });
+  }
+  return category;
+}
+
+const namesOf = async (query: string): Promise<string[]> => {
+  const { status, body } = await catalog.api.get(`/v1/products?${query}`);
+  expect(status).toBe(200);
+  return body.data.map(({ name }: Card) => name);
+};
+
+describe('GET /v1/products', () => {
+  it('when asked for a category, shows cards of its published products, the newest first', async () => {
+    const category = await categoryOf([
+      { name: 'Assam', price: 500 },
+      { name: 'Ceylon', price: 300 },
+    ]);
+    await addProduct(catalog, { category, publish: false });
+    const { body } = await catalog.api.get(`/v1/products?category=${category}`);
+    expect(body).toMatchObject({ count: 2, limit: 20, offset: 0 });
+    expect(body.data).toMatchObject([{ name: 'Ceylon' }, { name: 'Assam' }]);
+    expect(body.data[0]).toEqual({
+      id: expect.any(String),
+      slug: expect.any(String),
+      name: 'Ceylon',
+      category,
+      image: null,
+      price: euros(300),
+      inStock: false,
+    });
+  });
+
+  it('when told how to sort, does so, also from page to page', async () => {
+    const category = await categoryOf([
+      { name: 'B', price: 200 },
+      { name: 'A', price: 300 },
+      { name: 'C', price: 100 },
+    ]);
+    const sorted = (sort: string) => namesOf(`category=${category}&sort=${sort}`);
+    expect(await sorted('name')).toEqual(['A', 'B', 'C']);
+    expect(await sorted('-name')).toEqual(['C', 'B', 'A']);
+    expect(await sorted('price')).toEqual(['C', 'B', 'A']);
+    expect(await sorted('-price')).toEqual(['A', 'B', 'C']);
+    expect(await sorted('createdAt')).toEqual(['B', 'A', 'C']);
+    expect(await namesOf(`category=${category}&sort=name&limit=1&offset=1`)).toEqual(['B']);
+  });
+
+  it('when given prices, shows what costs no less and no more', async () => {
+    const category = await categoryOf([
+      { name: 'A', price: 100 },
+      { name: 'B', price: 200 },
+      { name: 'C', price: 300 },
+    ]);
+    expect(await namesOf(`category=${category}&minPrice=200&sort=name`)).toEqual(['B', 'C']);
+    expect(await namesOf(`category=${category}&maxPrice=200&sort=name`)).toEqual(['A', 'B']);
+    expect(await namesOf(`category=${category}&minPrice=101&maxPrice=299`)).toEqual(['B']);
+  });
+
+  it('when asked for what is in stock, shows what can be bought, moments after it changed', async () => {
+    const category = await categoryOf([{ name: 'Sold out', price: 100 }]);
+    const sku = aSku();
+    await addProduct(catalog, { name: 'There', category, variants: [{ sku, name: '1', price: euros(1) }] });
+    await adjust(catalog, sku, { kind: 'in', quantity: 1 });
+    await eventually(async () => {
+      expect(await namesOf(`category=${category}&inStock=true`)).toEqual(['There']);
+      expect(await namesOf(`category=${category}&inStock=false`)).toEqual(['Sold out']);
+    });
+    await orderEvents(catalog).created([{ sku, quantity: 1 }]);
+    await eventually(async () => {
+      expect(await namesOf(`category=${category}&inStock=true`)).toEqual([]);
+    });
+  });
+
+  it('when given words, finds them: in names before descriptions, by their stems, and as words only', async () => {
+    const category = await categoryOf([
+      { name: 'Bowl', price: 1, description: 'For jasmine teas.' },
+      { name: 'Jasmine', price: 1 },
+      { name: 'Spoon', price: 1, description: 'Of wood.' },
+    ]);
+    expect(await namesOf(`category=${category}&q=jasmine`)).toEqual(['Jasmine', 'Bowl']);
+    expect(await namesOf(`category=${category}&q=${encodeURIComponent(' SPOONS ')}`)).toEqual(['Spoon']);
+    expect(await namesOf(`category=${category}&q=${encodeURIComponent('-jasmine "spoon')}&sort=name`)).toEqual([
+      'Bowl',
+      'Jasmine',
+      'Spoon',
+    ]);
+    expect(await namesOf(`category=${category}&q=${encodeURIComponent('(.*)+$')}`)).toEqual([]);
+  });
+
+  it.each([
+    'unknown=1',
+    'limit=101',
+    'limit=0',
+    'offset=-1',
+    'sort=secret',
+    'inStock=maybe',
+    'minPrice=-1',
+    'minPrice=1.5',
+    'q=',
+    `q=${'x'.repeat(101)}`,
+    'q[$ne]=1',
+    'category[$gt]=',
+    'q=a&q=b',
+    'status=draft',
+  ])('when asked with %s, refuses', async (query) => {
+    const reply = await catalog.api.get(`/v1/products?${query}`);
+    expect(reply).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+  });
+});
+
+describe('GET /v1/products/:idOrSlug', () => {
+  it('when asked by id or by slug, shows the same product', async () => {
+    const { id, slug, sku } = await addProduct(catalog, { pieces: 3 });
+    const bySlug = await catalog.api.get(`/v1/products/${slug}`);
+    expect(bySlug.body).toEqual({
+      id,
+      slug,
+      name: 'Green tea',
+      description: 'From the first harvest.',
+      category: 'tea',
+      price: euros(1250),
+      inStock: true,
+      variants: [{ sku, name: '100 g', price: euros(1250), available: 3 }],
+      images: [],
+      createdAt: expect.any(String),
+      updatedAt: expect.any(String),
+    });
+    expect((await catalog.api.get(`/v1/products/${id}`)).text).toBe(bySlug.text);
+  });
+
+  it('when there is a lot, does not say how much', async () => {
+    const { slug } = await addProduct(catalog, { pieces: 5_000 });
+    expect((await catalog.api.get(`/v1/products/${slug}`)).body.variants[0].available).toBe(100);
+  });
+
+  it('when orders take stock, says so moments later', async () => {
+    const { slug, sku } = await addProduct(catalog, { pieces: 3 });
+    await catalog.api.get(`/v1/products/${slug}`);
+    await orderEvents(catalog).created([{ sku, quantity: 2 }]);
+    await eventually(async () => {
+      expect((await catalog.api.get(`/v1/products/${slug}`)).body.variants[0].available).toBe(1);
+    });
+  });
+
+  it.each(['/v1/products/none', '/v1/products/0197a1b2-0000-7000-8000-0000000000cc'])(
+    'when asked for %s, finds nothing',
+    async (path) => {
+      expect(await catalog.api.get(path)).toMatchObject({ status: 404, body: { code: 'product.not-found' } });
+    },
+  );
+
+  it.each(['/v1/products/A%24b', '/v1/products/%7B%22$ne%22:1%7D', '/v1/products/a%2Fb'])(
+    'when asked for %s, refuses',
+    async (path) => {
+      expect(await catalog.api.get(path)).toMatchObject({ status: 400 });
+    },
+  );
+});
+
+describe('what caches are told', () => {
+  it('when asked again with the tag, answers 304 with no body, until something changes', async () => {
+    const { id, slug } = await addProduct(catalog);
+    const first = await catalog.api.get(`/v1/products/${slug}`);
+    expect(first.headers.get('cache-control')).toBe('public, max-age=5, stale-while-revalidate=30');
+    const headers = { 'if-none-match': `"other", ${first.headers.get('etag') ?? ''}` };
+    const again = await catalog.api.get(`/v1/products/${slug}`, { headers });
+    expect([again.status, again.text, again.headers.get('etag')]).toEqual([304, '', first.headers.get('etag')]);
+    await catalog.api.patch(`/v1/admin/products/${id}`, { token: admin, body: { name: 'Other' } });
+    const changed = await catalog.api.get(`/v1/products/${slug}`, { headers });
+    expect([changed.status, changed.body.name]).toEqual([200, 'Other']);
+  });
+
+  it('when lists and categories are asked for, both carry a tag', async () => {
+    for (const path of ['/v1/products?limit=1', '/v1/categories']) {
+      const { headers } = await catalog.api.get(path);
+      const again = await catalog.api.get(path, { headers: { 'if-none-match': headers.get('etag') ?? '' } });
+      expect(again.status).toBe(304);
+    }
+  });
+
+  it('when another process changes a product, its event empties the caches of this one', async () => {
+    const { id, slug } = await addProduct(catalog);
+    await catalog.api.get(`/v1/products/${slug}`);
+    // This container is wired like another process: with caches of its own.
+    await catalog.container.get(T.ProductRepository).update(id, (product) => {
+      product.describe({ name: 'Changed elsewhere' }, new Date());
+    });
+    await eventually(() => {
+      expect(catalog.published(ProductUpdatedV1).filter(({ subject }) => subject === id)).toHaveLength(1);
+    });
+    await catalog.bus.drained();
+    expect((await catalog.api.get(`/v1/products/${slug}`)).body.name).toBe('Changed elsewhere');
+  });
+});
+
+describe('GET /internal/skus', () => {
+  it('when asked for several, says what each is, costs and has, and leaves the unknown out', async () => {
+    const { id, slug, sku } = await addProduct(catalog, { pieces: 7 });
+    const { id: archived, sku: old } = await addProduct(catalog);
+    await catalog.api.delete(`/v1/admin/products/${archived}`, { token: admin });
+    const { status, body } = await catalog.api.get(`/internal/skus?sku=${sku},${old},NONE,${sku}`);
+    expect(status).toBe(200);
+    expect(body.data).toEqual([
+      {
+        sku,
+        productId: id,
+        slug,
+        name: 'Green tea',
+        variant: '100 g',
+        unitPrice: euros(1250),
+        available: 7,
+        image: null,
+        isForSale: true,
+      },
+      expect.objectContaining({ sku: old, isForSale: false }),
+    ]);
+  });
+
+  it('when asked for too many or in another way, refuses', async () => {
+    const many = Array.from({ length: 51 }, (_, index) => `S${index}`).join();
+    for (const query of [`sku=${many}`, 'sku=A&sku=B', 'sku[$ne]=1', 'skus=A', '']) {
+      expect((await catalog.api.get(`/internal/skus?${query}`)).status).toBe(400);
+    }
+  });
+});
+
+describe('the service', () => {
+  it('when it is up, is ready and describes its routes, but not the internal ones', async () => {
+    expect((await catalog.api.get('/health/ready')).status).toBe(200);
+    const { body } = await catalog.api.get('/internal/openapi.json');
+    expect(Object.keys(body)).not.toContain('/internal/skus');
+    const images = body['/v1/admin/products/{productId}/images'].post.requestBody.content['multipart/form-data'];
+    expect(images.schema.properties.images.items).toEqual({ type: 'string', format: 'binary' });
+    expect(body['/v1/products'].get.parameters.map(({ name }: Card) => name)).toContain('inStock');
+  });
+
+  it('when wired, has something behind every token', async () => {
+    for (const token of Object.values<ServiceIdentifier>(T)) {
+      expect(catalog.container.get(token)).toBeDefined();
+    }
+  });
+});
