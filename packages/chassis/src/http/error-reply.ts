@@ -1,7 +1,6 @@
 import { DomainError } from '@souk/kernel/domain-error';
 import type { Request, Response } from 'express';
 import type { Logger } from '../logger.ts';
-import { AggregateIsContended } from '../mongo/aggregate-store.ts';
 import { DatabaseIsUnavailable, isDatabaseUnavailable } from '../mongo/database-errors.ts';
 import { HttpProblem, problem, problemOfDomainError, type Problem } from './problem.ts';
 
@@ -23,12 +22,6 @@ function toProblem(error: unknown): { problem: Problem; headers: Readonly<Record
     return {
       problem: problemOfDomainError(error),
       headers: error.kind === 'unavailable' ? { 'retry-after': '2' } : {},
-    };
-  }
-  if (error instanceof AggregateIsContended) {
-    return {
-      problem: problem(503, 'aggregate.contended', 'Too many want to change this at once; try again in a moment.'),
-      headers: { 'retry-after': '1' },
     };
   }
   if (error instanceof DatabaseIsUnavailable || isDatabaseUnavailable(error)) {

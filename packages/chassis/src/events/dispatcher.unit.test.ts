@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import { defineEvent, type Event } from '@souk/contracts/event';
+import { mongo } from 'mongoose';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { currentCause } from '../execution-context.ts';
+import { createLogger } from '../logger.ts';
+import { Metrics } from '../metrics.ts';
+import { Dispatcher } from './dispatcher.ts';
+import type { Delivery } from './event-bus.ts';
+import { on, type Subscription } from './subscription.ts';
+
+const Paid = defineEvent('payment-events', 'payment.paid.v1', z.object({ amount: z.int() }));
+const Shipped = defineEvent('order-events', 'order.shipped.v1', z.object({}));
+
+const anEvent = (overrides: object = {}): Event => ({
+  specversion: '1.0',
+  id: randomUUID(),
+  source: '/payment-service',
+  type: Paid.type,
+  subject: 'order-1',
+  time: '2026-01-01T09:00:00.000Z',
+  sequence: 3,
+  correlationid: 'order-1',
+  causationid: 'request-1',
+  data: { amount: 5 },
+  ...overrides,
+});
+
+const { data: _data, ...envelope } = anEvent();
+
+const deliveryOf = (value: unknown): Delivery => ({
+  topic: Paid.topic,
+  partition: 2,
+  offset: '41',
+  key: 'order-1',
+  value: typeof value === 'string' ? value : JSON.stringify(value),
+});
+
+/** A dispatcher, and all that it leaves behind. */
+function start(...subscriptions: Subscription[]) {
+  const letters: { delivery: Delivery; error: unknown; attempts: number }[] = [];
+  const logger = createLogger('test', 'silent');
+  const metrics = new Metrics('test');
+  const deadLetters = {
+    add: async (delivery: Delivery, error: unknown, attempts: number) => {
+      letters.push({ delivery, error, attempts });
+    },
+  };
+  const dispatcher = new Dispatcher({ subscriptions, deadLetters, logger, metrics });
+  return { dispatcher, letters, deadLetters, metrics, info: vi.spyOn(logger, 'info') };
+}
+
+/** A handler that notes when it was called and fails as often as it is told to. */
+function aHandler(failures: (call: number) => Error | null = () => null) {
+  const calls: { event: Event; at: number }[] = [];
+  const handle = async (event: Event): Promise<void> => {
+    calls.push({ event, at: Date.now() });
+    const failure = failures(calls.length);
+    if (failure !== null) throw failure;
+  };
+  return { calls, handle, subscription: on(Paid, handle) };
+}
+
+const refusal = new Error('It cannot be.');
+const unavailable = new mongo.MongoNetworkError('connection 1 closed', {});
+
+beforeEach(() => {
+  vi.useFakeTimers({ fakeNodeBuiltins: true });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('Dispatcher', () => {
+  it('when it has an event of a type that somebody reacts to, hands it over, parsed', async () => {
+    const { calls, subscription } = aHandler();
+    const { dispatcher, letters } = start(subscription);
+    const event = anEvent();
+    await dispatcher.dispatch(deliveryOf({ ...event, data: { amount: 5, addedLater: true }, extension: 1 }));
+    expect(calls.map((call) => call.event)).toEqual([event]);
+    expect(letters).toEqual([]);
+  });
+
+  it.each([
+    ['pretty', JSON.stringify(anEvent(), null, 2)],
+    ['with its data first', JSON.stringify({ data: { amount: 5, type: 'other.thing.v1' }, ...envelope })],
+  ])('when the JSON is written %s, finds the type all the same', async (_how, value) => {
+    const { calls, subscription } = aHandler();
+    await start(subscription).dispatcher.dispatch(deliveryOf(value));
+    expect(calls).toHaveLength(1);
+  });
+
+  it('when nobody reacts to the type, does nothing, whatever is in it', async () => {
+    const { calls, subscription } = aHandler();
+    const { dispatcher, letters, metrics, info } = start(subscription);
+    await dispatcher.dispatch(deliveryOf({ type: 'order.of-tomorrow.v9' }));
+    expect([calls, letters, (await metrics.messages.get()).values]).toEqual([[], [], []]);
+    expect(info).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['is no JSON', '{"type":"payment.paid.v1"'],
+    ['is no object', '7'],
+    ['has no type', JSON.stringify({ id: 'x' })],
+    ['has no sequence', JSON.stringify(anEvent({ sequence: undefined }))],
+    ['has data of another shape', JSON.stringify(anEvent({ data: { amount: 'five' } }))],
+  ])('when a message %s, sets it aside at once', async (_what, value) => {
+    const { calls, subscription } = aHandler();
+    const { dispatcher, letters } = start(subscription);
+    await dispatcher.dispatch(deliveryOf(value));
+    expect(letters).toEqual([{ delivery: deliveryOf(value), error: expect.any(Error), attempts: 1 }]);
+    expect(calls).toEqual([]);
+  });
+
+  it('when a handler fails for a while, tries again after growing pauses', async () => {
+    const { calls, subscription } = aHandler((call) => (call < 6 ? refusal : null));
+    const { dispatcher, letters } = start(subscription);
+    const startedAt = Date.now();
+    const dispatched = dispatcher.dispatch(deliveryOf(anEvent()));
+    await vi.runAllTimersAsync();
+    await dispatched;
+    expect(calls.map(({ at }) => at - startedAt)).toEqual([0, 20, 120, 620, 2_620, 7_620]);
+    expect(letters).toEqual([]);
+  });
+
+  it('when a handler keeps refusing, sets the event aside after six tries', async () => {
+    const { calls, subscription } = aHandler(() => refusal);
+    const { dispatcher, letters } = start(subscription);
+    const delivery = deliveryOf(anEvent());
+    const dispatched = dispatcher.dispatch(delivery);
+    await vi.runAllTimersAsync();
+    await dispatched;
+    expect(calls).toHaveLength(6);
+    expect(letters).toEqual([{ delivery, error: refusal, attempts: 6 }]);
+  });
+
+  it('while the database is away, tries without end; refusals are counted from then on', async () => {
+    let isAway = true;
+    const { calls, subscription } = aHandler(() => (isAway ? unavailable : refusal));
+    const { dispatcher, letters } = start(subscription);
+    const dispatched = dispatcher.dispatch(deliveryOf(anEvent()));
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(calls.length).toBeGreaterThan(700);
+    expect(letters).toEqual([]);
+    isAway = false;
+    const before = calls.length;
+    await vi.runAllTimersAsync();
+    await dispatched;
+    expect(calls.length - before).toBe(6);
+    expect(letters).toHaveLength(1);
+  });
+
+  it('while a dead letter cannot be stored, keeps it and tries again', async () => {
+    const { dispatcher, deadLetters, letters } = start(aHandler().subscription);
+    const store = deadLetters.add;
+    let failures = 0;
+    deadLetters.add = async (...letter) => {
+      if (++failures < 10) throw unavailable;
+      await store(...letter);
+    };
+    const dispatched = dispatcher.dispatch(deliveryOf('no event'));
+    await vi.runAllTimersAsync();
+    await dispatched;
+    expect(letters).toHaveLength(1);
+  });
+
+  it('when stopped, gives up waiting, so that the event is delivered again later', async () => {
+    const { calls, subscription } = aHandler(() => refusal);
+    const { dispatcher, letters } = start(subscription);
+    const dispatched = dispatcher.dispatch(deliveryOf(anEvent()));
+    const outcome = expect(dispatched).rejects.toThrow('aborted');
+    await vi.advanceTimersByTimeAsync(200);
+    dispatcher.stop();
+    await outcome;
+    expect(calls).toHaveLength(3);
+    expect(letters).toEqual([]);
+  });
+
+  it('when two react to one type, calls both, and both again when one fails', async () => {
+    const order: string[] = [];
+    let failures = 0;
+    const { dispatcher } = start(
+      on(Paid, async () => void order.push('first')),
+      on(Paid, async () => {
+        order.push('second');
+        if (++failures === 1) throw refusal;
+      }),
+      on(Shipped, async () => void order.push('other type')),
+    );
+    const dispatched = dispatcher.dispatch(deliveryOf(anEvent()));
+    await vi.runAllTimersAsync();
+    await dispatched;
+    expect(order).toEqual(['first', 'second', 'first', 'second']);
+    expect(dispatcher.topics).toEqual([Paid.topic, Shipped.topic]);
+  });
+
+  it('when a handler runs, the event is the cause of what it does', async () => {
+    const causes: unknown[] = [];
+    const { dispatcher } = start(on(Paid, async () => void causes.push(currentCause())));
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+    const event = anEvent({ correlationid: 'order-9', traceparent });
+    await dispatcher.dispatch(deliveryOf(event));
+    const message = { id: event.id, topic: Paid.topic, subject: 'order-1', sequence: 3 };
+    expect(causes).toEqual([{ id: event.id, correlationId: 'order-9', traceparent, message }]);
+  });
+
+  it('when done with a message, counts it and writes one line about it', async () => {
+    const { dispatcher, metrics, info } = start(aHandler().subscription);
+    const event = anEvent();
+    await dispatcher.dispatch(deliveryOf(event));
+    await dispatcher.dispatch(deliveryOf({ ...event, data: null }));
+    await dispatcher.dispatch(deliveryOf('no event'));
+    const counts = (await metrics.messages.get()).values
+      .filter(({ metricName }) => metricName?.endsWith('_count'))
+      .map(({ labels, value }) => ({ ...labels, value }));
+    expect(counts).toMatchObject([
+      { type: Paid.type, outcome: 'handled', value: 1 },
+      { type: Paid.type, outcome: 'dead-letter', value: 1 },
+      { type: 'unknown', outcome: 'dead-letter', value: 1 },
+    ]);
+    expect((await metrics.deadLetters.get()).values).toMatchObject([{ value: 2 }]);
+    expect(info).toHaveBeenCalledTimes(3);
+    expect(info.mock.calls[0]).toMatchObject([
+      { eventId: event.id, type: Paid.type, subject: 'order-1', correlationId: 'order-1', outcome: 'handled' },
+      'message',
+    ]);
+  });
+});

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Publication } from '../src/events/event-bus.ts';
+import { KafkaEventBus } from '../src/events/kafka-event-bus.ts';
+import { uuidv7 } from '../src/ids.ts';
+import { createLogger } from '../src/logger.ts';
+import { eventBusContract } from '@souk/testing/event-bus-contract';
+import { eventually } from '@souk/testing/eventually';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startLocalBroker, type LocalBroker } from './local-broker.ts';
+
+const connect = (...brokers: string[]) =>
+  KafkaEventBus.connect({ brokers, clientId: 'test', logger: createLogger('test', 'silent') });
+
+eventBusContract('KafkaEventBus on the embedded broker', async () => {
+  const broker = await startLocalBroker();
+  return {
+    bus: await connect(broker.address),
+    another: () => connect(broker.address),
+    stop: () => broker.stop(),
+  };
+});
+
+// A shared cluster may be in use: the contract's cases neither count on empty topics nor mind foreign events.
+const { KAFKA_BROKERS } = process.env;
+if (KAFKA_BROKERS !== undefined) {
+  eventBusContract(`KafkaEventBus on ${KAFKA_BROKERS}`, async () => {
+    const brokers = KAFKA_BROKERS.split(',');
+    return { bus: await connect(...brokers), another: () => connect(...brokers), stop: async () => undefined };
+  });
+}
+
+const KEYS = ['a', 'b', 'c', 'd', 'e'];
+
+function anEvent(subject: string, sequence: number): Publication {
+  return {
+    topic: 'order-events',
+    event: {
+      specversion: '1.0',
+      id: uuidv7(),
+      source: '/test',
+      type: 'test.happened.v1',
+      subject,
+      time: new Date().toISOString(),
+      sequence,
+      correlationid: subject,
+      causationid: 'test',
+      data: {},
+    },
+  };
+}
+
+describe('KafkaEventBus while its broker is killed', () => {
+  let broker: LocalBroker;
+  let bus: KafkaEventBus;
+
+  beforeAll(async () => {
+    broker = await startLocalBroker();
+    bus = await connect(broker.address);
+  });
+
+  afterAll(async () => {
+    await bus.close();
+    await broker.stop();
+  });
+
+  it('when it comes back, has handled every event that was acknowledged, in order per key', async () => {
+    const handled = new Map<string, Set<number>>(KEYS.map((key) => [key, new Set()]));
+    await bus.consume({
+      group: randomUUID(),
+      topics: ['order-events'],
+      handle: async ({ key, value }) => {
+        await delay(1);
+        handled.get(key)!.add(JSON.parse(value).sequence);
+      },
+    });
+    const acknowledged: number[] = [];
+    const publishing = new AbortController();
+    const publisher = (async () => {
+      for (let sequence = 1; !publishing.signal.aborted;) {
+        const events = KEYS.map((key) => anEvent(key, sequence));
+        // As the outbox relay does: the same events again, until the broker has them.
+        await bus.publish(events).then(
+          () => acknowledged.push(sequence++),
+          () => delay(100),
+        );
+      }
+    })();
+    for (let kill = 1; kill <= 2; kill++) {
+      const before = acknowledged.length;
+      await eventually(() => expect(acknowledged.length).toBeGreaterThan(before + 50));
+      await broker.kill();
+      await broker.startAgain();
+    }
+    const beforeLast = acknowledged.length;
+    await eventually(() => expect(acknowledged.length).toBeGreaterThan(beforeLast + 50));
+    publishing.abort();
+    await publisher;
+    await eventually(() => {
+      for (const key of KEYS) expect([...handled.get(key)!]).toEqual(acknowledged);
+    });
+  });
+
+  it('when it is away, is not ready; when it is back, publishes and consumes again', async () => {
+    const handled: string[] = [];
+    await bus.consume({
+      group: randomUUID(),
+      topics: ['user-events'],
+      handle: async ({ key }) => void handled.push(key),
+    });
+    expect(bus.isReady()).toBe(true);
+    await broker.kill();
+    await eventually(() => expect(bus.isReady()).toBe(false));
+    await expect(bus.publish([{ ...anEvent('early', 1), topic: 'user-events' }])).rejects.toThrow('ECONNREFUSED');
+    await broker.startAgain();
+    await eventually(() => bus.publish([{ ...anEvent('late', 1), topic: 'user-events' }]));
+    await eventually(() => expect(handled).toContain('late'));
+    await eventually(() => expect(bus.isReady()).toBe(true));
+  });
+
+  it('when it is away for good, can still be closed', async () => {
+    const other = await connect(broker.address);
+    await other.consume({ group: randomUUID(), topics: ['user-events'], handle: async () => undefined });
+    await broker.kill();
+    await eventually(() => expect(other.isReady()).toBe(false));
+    const startedAt = Date.now();
+    await other.close();
+    expect(Date.now() - startedAt).toBeLessThan(5_000);
+    await broker.startAgain();
+  });
+});

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import type { RequestListener, ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { serveHttp, type HttpServer } from '../src/http/serve.ts';
+
+const LOOPBACK = { host: '127.0.0.1', port: 0 };
+let server: HttpServer | null = null;
+
+const serve = async (listener: RequestListener): Promise<HttpServer> => (server = await serveHttp(listener, LOOPBACK));
+
+afterEach(() => server?.server.closeAllConnections());
+
+/** A server whose replies wait until they are let go. */
+async function aSlowServer() {
+  const asked = Promise.withResolvers<ServerResponse>();
+  const { port, close } = await serve((_request, response) => asked.resolve(response));
+  const reply = fetch(`http://127.0.0.1:${port}/`).then((response) => response.text());
+  return { port, close, reply, response: await asked.promise };
+}
+
+describe('serveHttp', () => {
+  it('when asked for any free port, listens on loopback and says which', async () => {
+    const { port, server: http, close } = await serve((_request, response) => response.end('hello'));
+    expect(http.address()).toMatchObject({ address: '127.0.0.1', port });
+    expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe('hello');
+    await close();
+  });
+
+  it('when the port is taken, says so', async () => {
+    const { port, close } = await serve(() => undefined);
+    await expect(serveHttp(() => undefined, { host: '127.0.0.1', port })).rejects.toThrow('EADDRINUSE');
+    await close();
+  });
+
+  it('when closed, accepts nothing more and waits for the request under way', async () => {
+    const { port, close, reply, response } = await aSlowServer();
+    let isClosed = false;
+    const closed = close().then(() => (isClosed = true));
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed');
+    expect(isClosed).toBe(false);
+    response.end('done');
+    const startedAt = Date.now();
+    expect(await reply).toBe('done');
+    await closed;
+    // The connection stays open for another request unless it is closed with the server.
+    expect(Date.now() - startedAt).toBeLessThan(1_000);
+  });
+
+  it('when closed while a connection is idle, does not wait for it', async () => {
+    const { port, close } = await serve((_request, response) => response.end());
+    const socket = connect(port, '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write('GET / HTTP/1.1\r\nhost: souk\r\n\r\n');
+    await once(socket, 'data');
+    const startedAt = Date.now();
+    await close();
+    expect(Date.now() - startedAt).toBeLessThan(1_000);
+    socket.destroy();
+  });
+
+  it('when headers are larger than 16 kB, refuses them', async () => {
+    const { port, close } = await serve((_request, response) => response.end());
+    const reply = await fetch(`http://127.0.0.1:${port}/`, { headers: { 'x-large': 'x'.repeat(17_000) } });
+    expect(reply.status).toBe(431);
+    await close();
+  });
+});
