@@ -69,10 +69,15 @@ export class Buyer {
   }
 
   async untilConfirmed({ orderId, orderToken }: Placed): Promise<void> {
-    for (let status = ''; status !== 'confirmed';) {
-      const wait = status === '' ? '' : '&wait=10';
-      ({ status } = await this.#shop.send<{ status: string }>(`/v1/orders/${orderId}?token=${orderToken}${wait}`));
-      if (status === 'cancelled') throw new Error(`Order ${orderId} was cancelled.`);
+    let seen = '"0"';
+    for (;;) {
+      const order = await this.#shop.send<{ status: string; revision: number } | null>(
+        `/v1/orders/${orderId}?token=${orderToken}&wait=10`,
+        { headers: { 'if-none-match': seen }, accept: [200, 304] },
+      );
+      if (order?.status === 'confirmed') return;
+      if (order?.status === 'cancelled') throw new Error(`Order ${orderId} was cancelled.`);
+      if (order !== null) seen = `"${order.revision}"`;
     }
   }
 

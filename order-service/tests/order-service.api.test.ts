@@ -202,11 +202,19 @@ describe('an order', () => {
     const waiting = service.api.get(`/v1/orders/${orderId}?wait=5`, { token: customer });
     await reserve(orderId);
     // Had the news been faster than the request, there would be no change to wait for.
-    const { body } = await Promise.race([
-      waiting,
-      service.api.get(`/v1/orders/${orderId}?wait=1`, { token: customer }),
-    ]);
+    const { body } = await Promise.race([waiting, service.api.get(`/v1/orders/${orderId}`, { token: customer })]);
     expect(body.status).toBe('awaiting-payment');
+  });
+
+  it('when waited for by somebody who has seen less, is shown at once; by somebody who has seen it all, is not shown again', async () => {
+    const { orderId } = await place({ token: customer });
+    const first = await service.api.get(`/v1/orders/${orderId}`, { token: customer });
+    await reserve(orderId);
+    const seen = { token: customer, headers: { 'if-none-match': first.headers.get('etag')! } };
+    const second = await service.api.get(`/v1/orders/${orderId}?wait=20`, seen);
+    expect(second.body.status).toBe('awaiting-payment');
+    const all = { token: customer, headers: { 'if-none-match': second.headers.get('etag')! } };
+    expect((await service.api.get(`/v1/orders/${orderId}`, all)).status).toBe(304);
   });
 
   it('when waited for in vain, is shown as it is', async () => {

@@ -7,7 +7,7 @@ import { T } from './tokens.ts';
 
 /** Opens the service's collections. */
 export async function persistenceModule({ aggregates }: Pick<Platform, 'aggregates'>): Promise<ContainerModule> {
-  const carts = await aggregates<CartState>('carts', cartSchema);
+  const carts = await aggregates<CartState>('carts', cartSchema, { isSoleWriter: true });
   return new ContainerModule(({ bind }) => {
     bind(T.CartRepository).toConstantValue(new MongoCartRepository(carts));
   });

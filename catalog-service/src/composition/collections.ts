@@ -19,7 +19,7 @@ export async function openCollections({ aggregates, database }: Pick<Platform, '
   const [products, stock, reservations] = await Promise.all([
     aggregates<StoredProduct>('products', productSchema),
     aggregates<StockState>('stock', stockSchema),
-    aggregates<ReservationState>('reservations', reservationSchema),
+    aggregates<ReservationState>('reservations', reservationSchema, { isSoleWriter: true }),
     database.model('categories', categorySchema),
     database.model('stock-movements', movementSchema),
     database.model('image-uploads', imageClaimSchema),

@@ -8,7 +8,7 @@ import { T } from './tokens.ts';
 
 /** Opens the service's collections. */
 export async function persistenceModule({ aggregates }: Pick<Platform, 'aggregates'>): Promise<ContainerModule> {
-  const emails = await aggregates<EmailState>('emails', emailSchema);
+  const emails = await aggregates<EmailState>('emails', emailSchema, { isSoleWriter: true });
   return new ContainerModule(({ bind }) => {
     bind(T.EmailList).toConstantValue(new MongoEmailList(emails.model));
     bind(T.EmailRepository).toConstantValue(new MongoEmailRepository(emails));

@@ -16,6 +16,7 @@ export type OrderView = Pick<
   | 'fulfilmentStatus'
   | 'paid'
   | 'refunded'
+  | 'revision'
   | 'placedAt'
   | 'updatedAt'
 > & {
@@ -44,6 +45,7 @@ export function viewOf(order: OrderState): OrderView {
     paid: order.paid,
     refunded: order.refunded,
     cancelledBecause: order.cancelledBecause,
+    revision: order.revision,
     placedAt: order.placedAt,
     updatedAt: order.updatedAt,
     checkoutUrl: session?.url ?? null,

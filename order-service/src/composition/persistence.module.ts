@@ -13,7 +13,7 @@ export async function persistenceModule({
   aggregates,
   database,
 }: Pick<Platform, 'aggregates' | 'database'>): Promise<ContainerModule> {
-  const { store, model } = await aggregates<OrderState>('orders', orderSchema);
+  const { store, model } = await aggregates<OrderState>('orders', orderSchema, { isSoleWriter: true });
   const timeline = await database.model('timeline', timelineSchema);
   const watch = new OrderWatch(store);
   return new ContainerModule(({ bind }) => {

@@ -40,7 +40,7 @@ export const aRelay = (bus: EventBus): OutboxRelay =>
   new OutboxRelay({ bus, logger: createLogger('test', 'silent'), metrics: new Metrics('test') });
 
 export const aStore = (model: CounterModel, relay: OutboxRelay): AggregateStore<Counter> =>
-  new AggregateStore({ model, service: 'test-service', relay, ids: uuidGenerator });
+  new AggregateStore({ model, service: 'test-service', relay, ids: uuidGenerator, isSoleWriter: true });
 
 /** Does what a handler of this message would do. */
 export const handling = <T>(message: HandledMessage, work: () => Promise<T>): Promise<T> =>

@@ -17,7 +17,7 @@ export async function persistenceModule({
   database,
   clock,
 }: Pick<Platform, 'aggregates' | 'database' | 'clock'>): Promise<ContainerModule> {
-  const { store, model } = await aggregates<PaymentState>('payments', paymentSchema);
+  const { store, model } = await aggregates<PaymentState>('payments', paymentSchema, { isSoleWriter: true });
   const events = await database.model('webhook-events', providerEventSchema);
   const rows = database.collection<ProviderEventDocument>(events.collection.name);
   return new ContainerModule(({ bind }) => {

@@ -12,6 +12,14 @@ export interface ViewOrderPorts {
   readonly timeline: Timeline;
 }
 
+export interface Wait {
+  /** The revision that the viewer has. */
+  readonly seen: number | null;
+  readonly milliseconds: number;
+}
+
+const NO_WAIT: Wait = { seen: null, milliseconds: 0 };
+
 /** Shows an order, and all that happened to it, to those who may see it. */
 export class ViewOrder {
   readonly #ports: ViewOrderPorts;
@@ -20,14 +28,14 @@ export class ViewOrder {
     this.#ports = ports;
   }
 
-  /** Waits up to `waitMilliseconds` for the order to change from what it is now. */
-  async execute(orderId: string, viewer: Viewer, waitMilliseconds = 0): Promise<OrderView> {
+  /** Waits so long for a revision that the viewer has not seen; of a viewer who does not say, the one of now counts as seen. */
+  async execute(orderId: string, viewer: Viewer, { seen, milliseconds }: Wait = NO_WAIT): Promise<OrderView> {
     const order = await this.#ports.orders.find(orderId);
     if (order === null || !order.isVisibleTo(viewer)) throw new OrderNotFound();
-    if (waitMilliseconds === 0) return viewOf(order.state);
-    const seen = order.state.updatedAt.getTime();
-    const hasChanged = ({ updatedAt }: OrderState) => updatedAt.getTime() !== seen;
-    return viewOf((await this.#ports.changes.waitUntil(orderId, hasChanged, waitMilliseconds)) ?? order.state);
+    const known = seen ?? order.state.revision;
+    if (milliseconds === 0 || order.state.revision !== known) return viewOf(order.state);
+    const isNew = ({ revision }: OrderState) => revision !== known;
+    return viewOf((await this.#ports.changes.waitUntil(orderId, isNew, milliseconds)) ?? order.state);
   }
 
   async timeline(orderId: string, viewer: Viewer): Promise<readonly TimelineEntry[]> {

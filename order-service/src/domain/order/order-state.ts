@@ -40,6 +40,8 @@ export interface OrderState {
   readonly cancelledBecause: CancellationReason | null;
   readonly paid: MoneyShape | null;
   readonly refunded: MoneyShape | null;
+  /** Grows with each change; tells what a viewer has seen from what is new. */
+  readonly revision: number;
   readonly placedAt: Date;
   readonly updatedAt: Date;
   /** When somebody has to look why nothing has happened; null where waiting is fine. */

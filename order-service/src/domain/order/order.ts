@@ -47,6 +47,7 @@ export class Order extends AggregateRoot<OrderEvent> {
       cancelledBecause: null,
       paid: null,
       refunded: null,
+      revision: 1,
       placedAt: at,
       updatedAt: at,
       deadlineAt: after(at, DEADLINES.stock),
@@ -188,7 +189,8 @@ export class Order extends AggregateRoot<OrderEvent> {
   #move(transition: Transition, at: Date, change: Partial<OrderState>): void {
     const { from, to }: { from: readonly OrderStatus[]; to: OrderStatus } = TRANSITIONS[transition];
     if (!from.includes(this.#state.status)) throw new TransitionIsNotAllowed(transition, this.#state.status);
-    this.#state = { ...this.#state, ...change, status: to, updatedAt: at };
+    const revision = this.#state.revision + 1;
+    this.#state = { ...this.#state, ...change, status: to, revision, updatedAt: at };
   }
 
   #hasEnded(): boolean {

@@ -28,6 +28,7 @@ export const orderSchema = aggregateSchema<OrderState>({
   cancelledBecause: { type: String },
   paid: json,
   refunded: json,
+  revision: { type: Number, required: true },
   placedAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },
   deadlineAt: { type: Date },

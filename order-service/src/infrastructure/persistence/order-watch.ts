@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter } from 'node:events';
 import type { AggregateStore } from '@souk/chassis/mongo/aggregate-store';
 import type { OrderChanges } from '../../application/ports/order-changes.ts';
 import type { OrderState } from '../../domain/order/order-state.ts';
@@ -9,7 +9,7 @@ const LOOK_EVERY_MS = 1_000;
 /** Waits for changes of orders: told of this process's own at once, looking for the others'. */
 export class OrderWatch implements OrderChanges {
   readonly #store: AggregateStore<OrderState>;
-  readonly #changed = new EventEmitter({ captureRejections: true }).setMaxListeners(0);
+  readonly #changed = new EventEmitter().setMaxListeners(0);
 
   constructor(store: AggregateStore<OrderState>) {
     this.#store = store;
@@ -22,23 +22,32 @@ export class OrderWatch implements OrderChanges {
   async waitUntil(id: string, holds: (order: OrderState) => boolean, milliseconds: number): Promise<OrderState | null> {
     const deadline = performance.now() + milliseconds;
     for (;;) {
-      const order = await this.#store.find(id);
       const left = deadline - performance.now();
-      if (order === null || holds(order) || left <= 0) return order;
-      const told = await this.#nextChange(id, Math.min(left, LOOK_EVERY_MS));
-      if (told !== null && holds(told)) return told;
+      // Listening begins before the look, or a change in between would be missed.
+      const change = this.#listen(id, holds, Math.min(left, LOOK_EVERY_MS));
+      const order = await this.#store.find(id);
+      if (order === null || holds(order) || left <= 0) {
+        change.ignore();
+        return order;
+      }
+      const told = await change.happened;
+      if (told !== null) return told;
     }
   }
 
-  async #nextChange(id: string, milliseconds: number): Promise<OrderState | null> {
-    try {
-      const [order] = (await once(this.#changed, id, { signal: AbortSignal.timeout(Math.ceil(milliseconds)) })) as [
-        OrderState,
-      ];
-      return order;
-    } catch (error) {
-      if (error instanceof Error && error.name === 'AbortError') return null;
-      throw error;
-    }
+  /** `happened` resolves with the order once a change makes the condition hold; with null after so many milliseconds. */
+  #listen(id: string, holds: (order: OrderState) => boolean, milliseconds: number) {
+    const { promise: happened, resolve } = Promise.withResolvers<OrderState | null>();
+    const end = (order: OrderState | null) => {
+      clearTimeout(timer);
+      this.#changed.off(id, listener);
+      resolve(order);
+    };
+    const listener = (order: OrderState) => {
+      if (holds(order)) end(order);
+    };
+    const timer = setTimeout(() => end(null), Math.max(0, milliseconds));
+    this.#changed.on(id, listener);
+    return { happened, ignore: () => end(null) };
   }
 }

@@ -6,7 +6,7 @@ import type { OrderList } from '../../application/ports/order-list.ts';
 import type { ReopenPayment } from '../../application/reopen-payment/reopen-payment.ts';
 import type { ViewOrder } from '../../application/view-order/view-order.ts';
 import { OrderParams, OrderReply, SessionReply, TimelineReply, TokenQuery, ViewQuery } from './order-schemas.ts';
-import { viewerOf } from './order-viewer.ts';
+import { etagOf, seenRevision, viewerOf } from './order-viewer.ts';
 
 const SESSION_WAIT_MS = 10_000;
 
@@ -40,14 +40,17 @@ export function orderRoutes({
       method: 'get',
       path: '/v1/orders/:orderId',
       access: 'guest',
-      summary: 'One order; with wait=N as soon as it changes, or after N seconds',
+      summary: 'One order; with wait=N as soon as it is not what If-None-Match names any more, or after N seconds',
       params: OrderParams,
       query: ViewQuery,
-      replies: { 200: OrderReply },
+      replies: { 200: OrderReply, 304: null },
       handle: async (request) => {
         const { params, query } = request;
         const viewer = viewerOf(request, params.orderId, query.token, links);
-        return ok(await viewOrder.execute(params.orderId, viewer, query.wait * 1000));
+        const seen = seenRevision(request);
+        const order = await viewOrder.execute(params.orderId, viewer, { seen, milliseconds: query.wait * 1000 });
+        const etag = etagOf(order.revision);
+        return order.revision === seen ? { status: 304, headers: { etag } } : ok(order, { etag });
       },
     }),
     route({

@@ -53,6 +53,7 @@ export const OrderReply = z.object({
   paid: MoneyBody.nullable(),
   refunded: MoneyBody.nullable(),
   cancelledBecause: z.string().nullable(),
+  revision: z.int(),
   placedAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   checkoutUrl: z.string().nullable(),

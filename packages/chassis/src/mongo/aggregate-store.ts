@@ -21,11 +21,17 @@ export interface AggregateStoreOptions<State> {
   readonly service: string;
   readonly relay: OutboxRelay;
   readonly ids: IdGenerator;
+  /**
+   * Whether the last documents that this process wrote are remembered, so that the next change needs no read. Only for
+   * collections that nothing but such stores writes: what others change without a new `version` would be overwritten.
+   */
+  readonly isSoleWriter?: boolean;
 }
 
 /** The most times a change is decided anew because another writer came first. */
 const MAX_CONTENTION = 20;
 const CONTENTION_PAUSE_MS = 20;
+const MAX_REMEMBERED = 2_000;
 
 /**
  * Stores aggregates as single documents (see `AggregateDocument`): a change and its events are written together or not at all,
@@ -34,6 +40,7 @@ const CONTENTION_PAUSE_MS = 20;
 export class AggregateStore<State extends object> {
   readonly #documents: mongo.Collection<Outboxed>;
   readonly #options: AggregateStoreOptions<State>;
+  readonly #remembered = new Map<string, AggregateDocument<State>>();
 
   constructor(options: AggregateStoreOptions<State>) {
     this.#options = options;
@@ -52,7 +59,7 @@ export class AggregateStore<State extends object> {
   async insert(id: string, { state, events }: Change<State>): Promise<boolean> {
     const cause = currentCause();
     const stamped = this.#stamp(id, {}, events);
-    const document = {
+    const document: AggregateDocument<State> = {
       ...state,
       _id: id,
       version: 1,
@@ -63,6 +70,7 @@ export class AggregateStore<State extends object> {
     };
     try {
       await this.#documents.insertOne(document);
+      this.#remember(document);
     } catch (error) {
       if (isDuplicateKey(error)) return false;
       throw error;
@@ -80,6 +88,8 @@ export class AggregateStore<State extends object> {
   async update(id: string, decide: (state: State) => Change<State> | null): Promise<State | null> {
     const operation = currentCause().message?.id ?? this.#options.ids.next();
     for (let attempt = 1; ; attempt++) {
+      const remembered = attempt === 1 ? await this.#updateRemembered(id, decide, operation) : null;
+      if (remembered !== null) return remembered;
       const document = await this.#read(id);
       if (document === null) return null;
       const before = stateOf<State>(document);
@@ -93,6 +103,28 @@ export class AggregateStore<State extends object> {
     }
   }
 
+  /** Changes what this process wrote last, if it still is what is stored; null when the document has to be read. */
+  async #updateRemembered(
+    id: string,
+    decide: (state: State) => Change<State> | null,
+    operation: string,
+  ): Promise<State | null> {
+    const document = this.#remembered.get(id);
+    if (document === undefined || isHandled(document, id, operation)) return null;
+    const change = decideOrNull(() => decide(stateOf<State>(document)));
+    return change !== null && (await this.#write(document, change, operation)) ? change.state : null;
+  }
+
+  #remember(document: AggregateDocument<State>): void {
+    if (this.#options.isSoleWriter !== true) return;
+    this.#remembered.delete(document._id);
+    this.#remembered.set(document._id, document);
+    for (const oldest of this.#remembered.keys()) {
+      if (this.#remembered.size <= MAX_REMEMBERED) break;
+      this.#remembered.delete(oldest);
+    }
+  }
+
   async #write(
     document: AggregateDocument<State>,
     { state, events }: Change<State>,
@@ -100,23 +132,26 @@ export class AggregateStore<State extends object> {
   ): Promise<boolean> {
     const { _id, version } = document;
     const stamped = this.#stamp(_id, document.sequences, events);
-    const update = {
-      $set: { ...state, version: version + 1, sequences: stamped.sequences, seen: seenWith(document.seen, _id) },
-      $push: {
-        outbox: { $each: stamped.publications },
-        inbox: { $each: [operation], $slice: -INBOX_LENGTH },
-      },
+    const next = {
+      ...state,
+      version: version + 1,
+      sequences: stamped.sequences,
+      // Since this version was written, events can only have been taken out: what is still to be sent is among these.
+      outbox: [...this.#options.relay.unsentOf(document.outbox), ...stamped.publications],
+      seen: seenWith(document.seen, _id),
     };
+    const handled = { inbox: { $each: [operation], $slice: -INBOX_LENGTH } };
+    this.#remembered.delete(_id);
     try {
-      // The driver's types do not know the generic state's fields.
-      const { matchedCount } = await this.#documents.updateOne({ _id, version }, update);
+      const { matchedCount } = await this.#documents.updateOne({ _id, version }, { $set: next, $push: handled });
       if (matchedCount === 0) return false;
+      this.#remember({ ...next, _id, inbox: [...document.inbox, operation].slice(-INBOX_LENGTH) });
     } catch (error) {
       // The outcome is unknown: deciding again reads first, and finds this operation in the inbox if it took effect.
       if (isDatabaseUnavailable(error)) return false;
       throw error;
     }
-    this.#options.relay.nudge(this.#documents, _id, [...document.outbox, ...stamped.publications]);
+    this.#options.relay.nudge(this.#documents, _id, next.outbox);
     return true;
   }
 
@@ -158,6 +193,15 @@ export class AggregateIsContended extends DomainError {
 
   constructor(id: string) {
     super(`${id} is being changed by too many at once; try again in a moment.`);
+  }
+}
+
+/** A rule that says no to a remembered state has to see the stored one before it counts. */
+function decideOrNull<State>(decide: () => Change<State> | null): Change<State> | null {
+  try {
+    return decide();
+  } catch {
+    return null;
   }
 }
 

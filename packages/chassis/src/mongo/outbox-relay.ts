@@ -23,6 +23,8 @@ const RETRY_PAUSE_MS = 200;
 const SWEEP_EVERY_MS = 3_000;
 /** Younger events are being sent by the process that wrote them. */
 const LEFT_BEHIND_AFTER_MS = 3_000;
+/** Until then the next change of an aggregate may have taken its sent events out, at no cost. */
+const TAKE_OUT_AFTER_MS = 500;
 
 /**
  * Publishes the events that aggregates carry in their outboxes, in order per aggregate, and takes them out once the broker has
@@ -37,6 +39,9 @@ export class OutboxRelay {
   /** Ids of the last events that the broker has: a write may still have seen them in the outbox. */
   readonly #sent = new Set<string>();
   #queue = new Map<string, Pending>();
+  #toTakeOut = new Map<string, Pending>();
+  #takeOutTimer: NodeJS.Timeout | undefined;
+  #takenOut = Promise.resolve();
   #working: Promise<void> | null = null;
   #stopping = false;
 
@@ -53,9 +58,16 @@ export class OutboxRelay {
 
   /** Says that an aggregate's outbox has just been written. `outbox` is all that it holds, oldest first. */
   nudge(collection: mongo.Collection<Outboxed>, id: string, outbox: readonly Publication[]): void {
+    // What has been sent and is still to be taken out is in the new outbox too, or gone.
+    this.#toTakeOut.delete(keyOf({ collection, id }));
     if (outbox.length === 0) return;
     this.#enqueue({ collection, id, outbox });
     this.#working ??= this.#work();
+  }
+
+  /** Of an outbox, the events that this process has not sent. */
+  unsentOf(outbox: readonly Publication[]): readonly Publication[] {
+    return outbox.filter(({ event }) => !this.#sent.has(event.id));
   }
 
   /** Finds what no living process is sending. */
@@ -87,31 +99,27 @@ export class OutboxRelay {
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#working;
+    this.#takeOutNow();
+    await this.#takenOut;
   }
 
   async #work(): Promise<void> {
-    let taken = Promise.resolve();
-    do {
-      while (this.#queue.size > 0) {
-        const turn = this.#takeTurn();
-        if (await this.#send(turn)) {
-          await taken;
-          taken = this.#takeOut(turn);
-        } else if (this.#stopping) {
-          this.#queue.clear();
-        } else {
-          for (const pending of turn) this.#enqueue(pending);
-          await delay(RETRY_PAUSE_MS);
-        }
+    while (this.#queue.size > 0) {
+      const turn = this.#takeTurn();
+      if (await this.#send(turn)) {
+        this.#takeOutLater(turn);
+      } else if (this.#stopping) {
+        this.#queue.clear();
+      } else {
+        for (const pending of turn) this.#enqueue(pending);
+        await delay(RETRY_PAUSE_MS);
       }
-      await taken;
-      // Nudges may have come while the last events were taken out.
-    } while (this.#queue.size > 0);
+    }
     this.#working = null;
   }
 
   async #send(turn: readonly Pending[]): Promise<boolean> {
-    const unsent = turn.flatMap(({ outbox }) => outbox.filter(({ event }) => !this.#sent.has(event.id)));
+    const unsent = turn.flatMap(({ outbox }) => this.unsentOf(outbox));
     try {
       if (unsent.length > 0) await this.#bus.publish(unsent);
     } catch (error) {
@@ -137,7 +145,7 @@ export class OutboxRelay {
   }
 
   #enqueue(pending: Pending): void {
-    const key = `${pending.collection.collectionName}:${pending.id}`;
+    const key = keyOf(pending);
     // The replies to two writes may come in the other order, so what is queued may hold more than what comes later.
     const queued = this.#queue.get(key)?.outbox ?? [];
     const ids = new Set(queued.map(({ event }) => event.id));
@@ -145,8 +153,24 @@ export class OutboxRelay {
     this.#queue.set(key, { ...pending, outbox });
   }
 
+  #takeOutLater(sent: readonly Pending[]): void {
+    for (const pending of sent) {
+      // A newer nudge comes to the same aggregate again, with all that its outbox then held.
+      if (!this.#queue.has(keyOf(pending))) this.#toTakeOut.set(keyOf(pending), pending);
+    }
+    this.#takeOutTimer ??= setTimeout(() => this.#takeOutNow(), TAKE_OUT_AFTER_MS);
+  }
+
+  #takeOutNow(): void {
+    clearTimeout(this.#takeOutTimer);
+    this.#takeOutTimer = undefined;
+    this.#takenOut = this.#takenOut.then(() => this.#takeOut());
+  }
+
   /** Removes sent events from their outboxes. When it fails the sweep comes back to them. */
-  async #takeOut(turn: readonly Pending[]): Promise<void> {
+  async #takeOut(): Promise<void> {
+    const turn = [...this.#toTakeOut.values()];
+    this.#toTakeOut.clear();
     try {
       for (const [collection, pendings] of Map.groupBy(turn, (pending) => pending.collection)) {
         await collection.bulkWrite(
@@ -165,6 +189,8 @@ export class OutboxRelay {
     }
   }
 }
+
+const keyOf = ({ collection, id }: Pick<Pending, 'collection' | 'id'>): string => `${collection.collectionName}:${id}`;
 
 function withoutEvents(ids: readonly string[]): mongo.UpdateFilter<Outboxed> {
   const pull: mongo.Document = { $pull: { outbox: { 'event.id': { $in: ids } } } };

@@ -12,7 +12,7 @@ import { IdempotencyKeys } from '../http/idempotency.ts';
 import type { Route } from '../http/route.ts';
 import { serveHttp } from '../http/serve.ts';
 import type { AggregateDocument } from '../mongo/aggregate-document.ts';
-import { AggregateStore } from '../mongo/aggregate-store.ts';
+import { AggregateStore, type AggregateStoreOptions } from '../mongo/aggregate-store.ts';
 import { Database } from '../mongo/database.ts';
 import { OutboxRelay } from '../mongo/outbox-relay.ts';
 import { startSweep, type Sweep } from '../sweep.ts';
@@ -26,7 +26,11 @@ export interface Platform<Config extends ServiceConfig = ServiceConfig> extends 
   readonly database: Database;
   readonly bus: EventBus;
   /** A store of aggregates in a collection of that name, whose indexes are built. */
-  aggregates<State extends object>(name: string, schema: Schema<AggregateDocument<State>>): Promise<Aggregates<State>>;
+  aggregates<State extends object>(
+    name: string,
+    schema: Schema<AggregateDocument<State>>,
+    options?: Pick<AggregateStoreOptions<State>, 'isSoleWriter'>,
+  ): Promise<Aggregates<State>>;
 }
 
 export interface Aggregates<State extends object> {
@@ -80,9 +84,13 @@ export async function startService<Config extends ServiceConfig>(
     ...foundation,
     database,
     bus,
-    aggregates: async <State extends object>(collection: string, schema: Schema<AggregateDocument<State>>) => {
+    aggregates: async <State extends object>(
+      collection: string,
+      schema: Schema<AggregateDocument<State>>,
+      { isSoleWriter = false }: Pick<AggregateStoreOptions<State>, 'isSoleWriter'> = {},
+    ) => {
       const model = await database.model(collection, schema);
-      return { model, store: new AggregateStore({ model, service: name, relay, ids: foundation.ids }) };
+      return { model, store: new AggregateStore({ model, service: name, relay, ids: foundation.ids, isSoleWriter }) };
     },
   });
 
