@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { draft, EventEnvelope } from '@souk/contracts/event';
 import { eventually } from '@souk/testing/eventually';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { InMemoryEventBus } from '../src/events/in-memory-event-bus.ts';
 import { runBecauseOf, type HandledMessage } from '../src/execution-context.ts';
 import { INBOX_LENGTH } from '../src/mongo/aggregate-document.ts';
@@ -109,6 +109,53 @@ describe('AggregateStore.update', () => {
     await store.update(id, ({ value }) => ({ state: { value, note: 'hello' }, events: [] }));
     await store.update(id, () => ({ state: { value: 1 }, events: [] }));
     expect(await store.find(id)).toEqual({ value: 1, note: 'hello' });
+  });
+});
+
+describe('what a store remembers', () => {
+  it('when nobody else has changed it, makes a read needless', async () => {
+    const id = await aCounter();
+    const findOne = vi.spyOn(model.collection, 'findOne');
+    await store.update(id, count);
+    await store.update(id, count);
+    expect(findOne).not.toHaveBeenCalled();
+    findOne.mockRestore();
+    expect(await store.find(id)).toEqual({ value: 2 });
+  });
+
+  it('when another process has changed it since, counts for nothing', async () => {
+    const id = await aCounter();
+    const otherProcess = aStore(model, aRelay(bus));
+    await otherProcess.update(id, count);
+    await otherProcess.update(id, count);
+    expect(await store.update(id, count)).toEqual({ value: 3 });
+    expect(await documentOf(id)).toMatchObject({ value: 3, version: 4, sequences: { 'order-events': 3 } });
+    // Two processes may send an event twice, but never before an older one.
+    await eventually(() => {
+      const sequences = bus.published.filter(({ event }) => event.subject === id).map(({ event }) => event.sequence);
+      expect([...new Set(sequences)]).toEqual([1, 2, 3]);
+    });
+  });
+
+  it('when a rule says no to it, does not decide: what is stored does', async () => {
+    const id = await aCounter();
+    const onlyFromTwo = (state: Counter) => {
+      if (state.value < 2) throw new Error('too early');
+      return count(state);
+    };
+    await expect(store.update(id, onlyFromTwo)).rejects.toThrow('too early');
+    const otherProcess = aStore(model, aRelay(bus));
+    await otherProcess.update(id, count);
+    await otherProcess.update(id, count);
+    expect(await store.update(id, onlyFromTwo)).toEqual({ value: 3 });
+  });
+
+  it('when changed by nobody in the end, leaves no sent event in the outbox', async () => {
+    const id = await aCounter();
+    await store.update(id, count);
+    await store.update(id, count);
+    await publishedFor(id, 2);
+    await eventually(async () => expect((await documentOf(id)).outbox).toEqual([]));
   });
 });
 

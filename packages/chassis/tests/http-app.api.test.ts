@@ -282,6 +282,11 @@ describe('a request that does not fit', () => {
     ]);
   });
 
+  it('when a query has brackets, takes them for a part of the name', async () => {
+    const reply = await app.api.post('/v1/things?limit[$gt]=1', { body: thing });
+    expect(reply.body.errors).toEqual([{ pointer: '/limit[$gt]', detail: 'is not a known field' }]);
+  });
+
   it('when it has no body, points at what is missing', async () => {
     const reply = await app.api.post('/v1/things');
     expect(reply.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/name', '/lines']);

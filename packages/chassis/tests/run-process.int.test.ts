@@ -29,11 +29,14 @@ function run(behaviour: string, execArgv: readonly string[] = []) {
 }
 
 describe.concurrent('runProcess', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('when it gets %s, stops once and ends with 0', async (signal) => {
+  it.each([
+    ['SIGTERM', 'SIGINT'],
+    ['SIGINT', 'SIGTERM'],
+  ] as const)('when it gets %s and then %s, stops once and ends with 0', async (first, second) => {
     const { child, message, ended } = run('does well');
     expect(await message).toEqual({ type: 'ready', port: 1234 });
-    child.kill(signal);
-    child.kill(signal);
+    child.kill(first);
+    child.kill(second);
     expect(await ended).toEqual({ code: 0, output: 'stopping\nstopped\n', errors: '' });
   });
 

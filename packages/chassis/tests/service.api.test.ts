@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { draft } from '@souk/contracts/event';
 import { PaymentExpiredV1 } from '@souk/contracts/payment-events';
 import { eventually } from '@souk/testing/eventually';
@@ -278,6 +279,11 @@ describe('startService', () => {
 
   it('when told to stop, ends what is under way, and publishes what it has stored', async () => {
     const bus = new InMemoryEventBus();
+    const publish = bus.publish.bind(bus);
+    bus.publish = async (publications) => {
+      await delay(100);
+      await publish(publications);
+    };
     const stopping = await startService(counterService, {
       bus,
       keySet: testKeySet,
@@ -290,21 +296,20 @@ describe('startService', () => {
         MONGODB_DATABASE: 'stopping',
       },
     });
-    const background = Promise.withResolvers<undefined>();
-    settled = background.promise.then(() => undefined);
+    let isSettled = false;
+    settled = delay(200).then(() => {
+      isSettled = true;
+    });
     const url = `http://127.0.0.1:${stopping.port}/v1/counters`;
     const requests = Array.from({ length: 20 }, () =>
       fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"value":1}' }),
     );
     await requests[0];
-    let isStopped = false;
-    const stopped = stopping.stop().then(() => (isStopped = true));
+    await stopping.stop();
+    expect(isSettled).toBe(true);
     const replies = await Promise.allSettled(requests);
-    const made = replies.filter((reply) => reply.status === 'fulfilled' && reply.value.status === 201).length;
-    expect(isStopped).toBe(false);
-    background.resolve(undefined);
-    await stopped;
-    expect(bus.published).toHaveLength(made);
+    const made = replies.filter((reply) => reply.status === 'fulfilled' && reply.value.status === 201);
+    expect(bus.published).toHaveLength(made.length);
     await expect(fetch(url)).rejects.toThrow('fetch failed');
   });
 });
