@@ -20,7 +20,9 @@ export default defineConfig({
           exclude,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // Whole platforms: one at a time, when nothing else runs.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

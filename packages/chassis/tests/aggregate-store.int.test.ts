@@ -19,7 +19,6 @@ const relay = aRelay(bus);
 beforeAll(async () => {
   local = await startLocalDatabase();
   model = await countersIn(local.database, 'counters');
-  store = aStore(model, relay);
 });
 
 afterAll(async () => {
@@ -50,69 +49,177 @@ const aMessage = (overrides: Partial<HandledMessage> = {}): HandledMessage => ({
   ...overrides,
 });
 
-describe('AggregateStore.insert', () => {
-  it('when there is none with its id, adds it and publishes its events', async () => {
-    const id = randomUUID();
-    expect(await store.insert(id, count({ value: 4 }))).toBe(true);
-    expect(await store.find(id)).toEqual({ value: 5 });
-    expect(await publishedFor(id, 1)).toMatchObject([{ type: Counted.type, sequence: 1, data: { value: 5 } }]);
+describe.each([{ isSoleWriter: false }, { isSoleWriter: true }])('an AggregateStore with %o', (options) => {
+  beforeAll(() => {
+    store = aStore(model, relay, options);
   });
 
-  it('when it happens ten times at once, adds one and leaves it as it is', async () => {
-    const id = randomUUID();
-    const values = Array.from({ length: 10 }, (_, value) => value);
-    const added = await Promise.all(values.map((value) => store.insert(id, count({ value }))));
-    expect(added.filter(Boolean)).toHaveLength(1);
-    expect(await store.find(id)).toEqual({ value: added.indexOf(true) + 1 });
-    await publishedFor(id, 1);
-  });
-});
-
-describe('AggregateStore.update', () => {
-  it('when there is no such aggregate, decides nothing', async () => {
-    const decided: Counter[] = [];
-    const state = await store.update(randomUUID(), (counter) => {
-      decided.push(counter);
-      return count(counter);
+  describe('insert', () => {
+    it('when there is none with its id, adds it and publishes its events', async () => {
+      const id = randomUUID();
+      expect(await store.insert(id, count({ value: 4 }))).toBe(true);
+      expect(await store.find(id)).toEqual({ value: 5 });
+      expect(await publishedFor(id, 1)).toMatchObject([{ type: Counted.type, sequence: 1, data: { value: 5 } }]);
     });
-    expect(state).toBeNull();
-    expect(decided).toEqual([]);
+
+    it('when it happens ten times at once, adds one and leaves it as it is', async () => {
+      const id = randomUUID();
+      const values = Array.from({ length: 10 }, (_, value) => value);
+      const added = await Promise.all(values.map((value) => store.insert(id, count({ value }))));
+      expect(added.filter(Boolean)).toHaveLength(1);
+      expect(await store.find(id)).toEqual({ value: added.indexOf(true) + 1 });
+      await publishedFor(id, 1);
+    });
   });
 
-  it('when the decision is to change nothing, writes nothing', async () => {
-    const id = await aCounter();
-    const before = await documentOf(id);
-    expect(await store.update(id, () => null)).toEqual({ value: 0 });
-    expect(await documentOf(id)).toEqual(before);
+  describe('update', () => {
+    it('when there is no such aggregate, decides nothing', async () => {
+      const decided: Counter[] = [];
+      const state = await store.update(randomUUID(), (counter) => {
+        decided.push(counter);
+        return count(counter);
+      });
+      expect(state).toBeNull();
+      expect(decided).toEqual([]);
+    });
+
+    it('when the decision is to change nothing, writes nothing', async () => {
+      const id = await aCounter();
+      const before = await documentOf(id);
+      expect(await store.update(id, () => null)).toEqual({ value: 0 });
+      expect(await documentOf(id)).toEqual(before);
+    });
+
+    it('when the decision throws, writes nothing', async () => {
+      const id = await aCounter();
+      const refuse = () => {
+        throw new RangeError('Too high.');
+      };
+      await expect(store.update(id, refuse)).rejects.toThrow('Too high.');
+      expect(await documentOf(id)).toMatchObject({ version: 1, value: 0 });
+    });
+
+    it('when fifty change it at once, loses none of the changes', async () => {
+      const id = await aCounter();
+      const states = await Promise.all(Array.from({ length: 50 }, () => store.update(id, count)));
+      expect(new Set(states.map((state) => state?.value)).size).toBe(50);
+      expect(await documentOf(id)).toMatchObject({ value: 50, version: 51 });
+      const events = await publishedFor(id, 50);
+      expect(events.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
+    });
+
+    it('when the document has a field that is no part of the state, leaves it', async () => {
+      const id = await aCounter();
+      await store.update(id, ({ value }) => ({ state: { value, note: 'hello' }, events: [] }));
+      await store.update(id, () => ({ state: { value: 1 }, events: [] }));
+      expect(await store.find(id)).toEqual({ value: 1, note: 'hello' });
+    });
   });
 
-  it('when the decision throws, writes nothing', async () => {
-    const id = await aCounter();
-    const refuse = () => {
-      throw new RangeError('Too high.');
-    };
-    await expect(store.update(id, refuse)).rejects.toThrow('Too high.');
-    expect(await documentOf(id)).toMatchObject({ version: 1, value: 0 });
+  describe('a message', () => {
+    it('when delivered again and again, changes an aggregate once', async () => {
+      const id = await aCounter();
+      const message = aMessage();
+      for (let delivery = 0; delivery < 3; delivery++) await handling(message, () => store.update(id, count));
+      expect(await store.find(id)).toEqual({ value: 1 });
+      await publishedFor(id, 1);
+    });
+
+    it('when delivered twice at once, changes an aggregate once', async () => {
+      const id = await aCounter();
+      const message = aMessage();
+      const deliver = () => handling(message, () => store.update(id, count));
+      expect(await Promise.all([deliver(), deliver()])).toEqual([{ value: 1 }, { value: 1 }]);
+      expect(await store.find(id)).toEqual({ value: 1 });
+    });
+
+    it('when it has made the aggregate, does not change it as well', async () => {
+      const id = randomUUID();
+      const message = aMessage();
+      await handling(message, () => store.insert(id, zero));
+      await handling(message, () => store.update(id, count));
+      expect(await store.find(id)).toEqual({ value: 0 });
+    });
+
+    it('when about this aggregate and older than one it has applied, is dropped; per topic', async () => {
+      const id = await aCounter();
+      const deliver = (topic: string, sequence: number) =>
+        handling(aMessage({ subject: id, topic, sequence }), () => store.update(id, count));
+      await deliver('payment-events', 2);
+      await deliver('payment-events', 1);
+      expect(await store.find(id)).toEqual({ value: 1 });
+      await deliver('inventory-updates', 1);
+      await deliver('payment-events', 3);
+      expect(await documentOf(id)).toMatchObject({ value: 3, seen: { 'payment-events': 3, 'inventory-updates': 1 } });
+    });
+
+    it('when about another aggregate, is told apart by its id alone', async () => {
+      const id = await aCounter();
+      await handling(aMessage({ subject: 'order-2', sequence: 9 }), () => store.update(id, count));
+      await handling(aMessage({ subject: 'order-3', sequence: 1 }), () => store.update(id, count));
+      expect(await documentOf(id)).toMatchObject({ value: 2, seen: {} });
+    });
+
+    it(`when ${INBOX_LENGTH} others have come since, is forgotten`, async () => {
+      const id = await aCounter();
+      const inbox = Array.from({ length: INBOX_LENGTH }, () => randomUUID());
+      await model.updateOne({ _id: id }, { $set: { inbox } });
+      const message = aMessage();
+      await handling(message, () => store.update(id, count));
+      expect((await documentOf(id)).inbox).toEqual([...inbox.slice(1), message.id]);
+    });
   });
 
-  it('when fifty change it at once, loses none of the changes', async () => {
-    const id = await aCounter();
-    const states = await Promise.all(Array.from({ length: 50 }, () => store.update(id, count)));
-    expect(new Set(states.map((state) => state?.value)).size).toBe(50);
-    expect(await documentOf(id)).toMatchObject({ value: 50, version: 51 });
-    const events = await publishedFor(id, 50);
-    expect(events.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
-  });
+  describe('an event', () => {
+    it('when it follows from a message, says so, and is numbered per topic', async () => {
+      const id = await aCounter();
+      const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+      for (const note of ['a', 'b']) {
+        const cause = { id: `cause-${note}`, correlationId: 'order-7', traceparent, message: null };
+        await runBecauseOf(cause, () =>
+          store.update(id, (counter) => ({
+            ...count(counter),
+            events: [...count(counter).events, draft(Noted, { note }, at), ...count(counter).events],
+          })),
+        );
+      }
+      const events = await publishedFor(id, 6);
+      for (const event of events) {
+        expect(EventEnvelope.parse(event)).toEqual(event);
+        expect(event).toMatchObject({
+          source: '/test-service',
+          subject: id,
+          time: at.toISOString(),
+          correlationid: 'order-7',
+          traceparent,
+        });
+      }
+      expect(events.map(({ type, sequence, causationid }) => [type, sequence, causationid])).toEqual([
+        [Counted.type, 1, 'cause-a'],
+        [Noted.type, 1, 'cause-a'],
+        [Counted.type, 2, 'cause-a'],
+        [Counted.type, 3, 'cause-b'],
+        [Noted.type, 2, 'cause-b'],
+        [Counted.type, 4, 'cause-b'],
+      ]);
+      expect(new Set(events.map((event) => event.id)).size).toBe(6);
+    });
 
-  it('when the document has a field that is no part of the state, leaves it', async () => {
-    const id = await aCounter();
-    await store.update(id, ({ value }) => ({ state: { value, note: 'hello' }, events: [] }));
-    await store.update(id, () => ({ state: { value: 1 }, events: [] }));
-    expect(await store.find(id)).toEqual({ value: 1, note: 'hello' });
+    it('when nothing is known of its cause, is about its subject', async () => {
+      const id = await aCounter();
+      await store.update(id, count);
+      const [event] = await publishedFor(id, 1);
+      expect(event).toMatchObject({ correlationid: id, causationid: 'start-up' });
+      expect(event).not.toHaveProperty('traceparent');
+    });
   });
 });
 
-describe('what a store remembers', () => {
+describe('what a sole writer remembers', () => {
+  beforeAll(() => {
+    store = aStore(model, relay, { isSoleWriter: true });
+  });
+
   it('when nobody else has changed it, makes a read needless', async () => {
     const id = await aCounter();
     const findOne = vi.spyOn(model.collection, 'findOne');
@@ -125,7 +232,7 @@ describe('what a store remembers', () => {
 
   it('when another process has changed it since, counts for nothing', async () => {
     const id = await aCounter();
-    const otherProcess = aStore(model, aRelay(bus));
+    const otherProcess = aStore(model, aRelay(bus), { isSoleWriter: true });
     await otherProcess.update(id, count);
     await otherProcess.update(id, count);
     expect(await store.update(id, count)).toEqual({ value: 3 });
@@ -144,7 +251,7 @@ describe('what a store remembers', () => {
       return count(state);
     };
     await expect(store.update(id, onlyFromTwo)).rejects.toThrow('too early');
-    const otherProcess = aStore(model, aRelay(bus));
+    const otherProcess = aStore(model, aRelay(bus), { isSoleWriter: true });
     await otherProcess.update(id, count);
     await otherProcess.update(id, count);
     expect(await store.update(id, onlyFromTwo)).toEqual({ value: 3 });
@@ -156,103 +263,5 @@ describe('what a store remembers', () => {
     await store.update(id, count);
     await publishedFor(id, 2);
     await eventually(async () => expect((await documentOf(id)).outbox).toEqual([]));
-  });
-});
-
-describe('a message', () => {
-  it('when delivered again and again, changes an aggregate once', async () => {
-    const id = await aCounter();
-    const message = aMessage();
-    for (let delivery = 0; delivery < 3; delivery++) await handling(message, () => store.update(id, count));
-    expect(await store.find(id)).toEqual({ value: 1 });
-    await publishedFor(id, 1);
-  });
-
-  it('when delivered twice at once, changes an aggregate once', async () => {
-    const id = await aCounter();
-    const message = aMessage();
-    const deliver = () => handling(message, () => store.update(id, count));
-    expect(await Promise.all([deliver(), deliver()])).toEqual([{ value: 1 }, { value: 1 }]);
-    expect(await store.find(id)).toEqual({ value: 1 });
-  });
-
-  it('when it has made the aggregate, does not change it as well', async () => {
-    const id = randomUUID();
-    const message = aMessage();
-    await handling(message, () => store.insert(id, zero));
-    await handling(message, () => store.update(id, count));
-    expect(await store.find(id)).toEqual({ value: 0 });
-  });
-
-  it('when about this aggregate and older than one it has applied, is dropped; per topic', async () => {
-    const id = await aCounter();
-    const deliver = (topic: string, sequence: number) =>
-      handling(aMessage({ subject: id, topic, sequence }), () => store.update(id, count));
-    await deliver('payment-events', 2);
-    await deliver('payment-events', 1);
-    expect(await store.find(id)).toEqual({ value: 1 });
-    await deliver('inventory-updates', 1);
-    await deliver('payment-events', 3);
-    expect(await documentOf(id)).toMatchObject({ value: 3, seen: { 'payment-events': 3, 'inventory-updates': 1 } });
-  });
-
-  it('when about another aggregate, is told apart by its id alone', async () => {
-    const id = await aCounter();
-    await handling(aMessage({ subject: 'order-2', sequence: 9 }), () => store.update(id, count));
-    await handling(aMessage({ subject: 'order-3', sequence: 1 }), () => store.update(id, count));
-    expect(await documentOf(id)).toMatchObject({ value: 2, seen: {} });
-  });
-
-  it(`when ${INBOX_LENGTH} others have come since, is forgotten`, async () => {
-    const id = await aCounter();
-    const inbox = Array.from({ length: INBOX_LENGTH }, () => randomUUID());
-    await model.updateOne({ _id: id }, { $set: { inbox } });
-    const message = aMessage();
-    await handling(message, () => store.update(id, count));
-    expect((await documentOf(id)).inbox).toEqual([...inbox.slice(1), message.id]);
-  });
-});
-
-describe('an event', () => {
-  it('when it follows from a message, says so, and is numbered per topic', async () => {
-    const id = await aCounter();
-    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
-    for (const note of ['a', 'b']) {
-      const cause = { id: `cause-${note}`, correlationId: 'order-7', traceparent, message: null };
-      await runBecauseOf(cause, () =>
-        store.update(id, (counter) => ({
-          ...count(counter),
-          events: [...count(counter).events, draft(Noted, { note }, at), ...count(counter).events],
-        })),
-      );
-    }
-    const events = await publishedFor(id, 6);
-    for (const event of events) {
-      expect(EventEnvelope.parse(event)).toEqual(event);
-      expect(event).toMatchObject({
-        source: '/test-service',
-        subject: id,
-        time: at.toISOString(),
-        correlationid: 'order-7',
-        traceparent,
-      });
-    }
-    expect(events.map(({ type, sequence, causationid }) => [type, sequence, causationid])).toEqual([
-      [Counted.type, 1, 'cause-a'],
-      [Noted.type, 1, 'cause-a'],
-      [Counted.type, 2, 'cause-a'],
-      [Counted.type, 3, 'cause-b'],
-      [Noted.type, 2, 'cause-b'],
-      [Counted.type, 4, 'cause-b'],
-    ]);
-    expect(new Set(events.map((event) => event.id)).size).toBe(6);
-  });
-
-  it('when nothing is known of its cause, is about its subject', async () => {
-    const id = await aCounter();
-    await store.update(id, count);
-    const [event] = await publishedFor(id, 1);
-    expect(event).toMatchObject({ correlationid: id, causationid: 'start-up' });
-    expect(event).not.toHaveProperty('traceparent');
   });
 });

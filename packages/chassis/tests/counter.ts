@@ -39,8 +39,12 @@ export const countersIn = (database: Database, name: string): Promise<CounterMod
 export const aRelay = (bus: EventBus): OutboxRelay =>
   new OutboxRelay({ bus, logger: createLogger('test', 'silent'), metrics: new Metrics('test') });
 
-export const aStore = (model: CounterModel, relay: OutboxRelay): AggregateStore<Counter> =>
-  new AggregateStore({ model, service: 'test-service', relay, ids: uuidGenerator, isSoleWriter: true });
+export const aStore = (
+  model: CounterModel,
+  relay: OutboxRelay,
+  options = { isSoleWriter: false },
+): AggregateStore<Counter> =>
+  new AggregateStore({ model, service: 'test-service', relay, ids: uuidGenerator, ...options });
 
 /** Does what a handler of this message would do. */
 export const handling = <T>(message: HandledMessage, work: () => Promise<T>): Promise<T> =>

@@ -63,7 +63,7 @@ async function leftBehind(name: string, ids: readonly string[]): Promise<void> {
   await relay.stop();
 }
 
-describe('OutboxRelay', () => {
+describe.concurrent('OutboxRelay', () => {
   it('when aggregates change, sends their events in order, once, and takes them out', async () => {
     const { store, bus, outboxOf } = await start();
     const ids = ['a', 'b', 'c'];
@@ -152,6 +152,17 @@ describe('OutboxRelay', () => {
     await Promise.all([one.relay.stop(), other.relay.stop()]);
     const inOrder = Array.from({ length: 20 }, (_, index) => index + 1);
     for (const id of ids) expect([...new Set(bus.sequencesOf(id))]).toEqual(inOrder);
+  });
+
+  it('when the next change takes the sent events out, does not write for that alone', async () => {
+    const { relay, bus, collection } = await start();
+    const writes: unknown[] = [];
+    const counting = withMethod(collection, 'bulkWrite', async (operations) => void writes.push(operations));
+    relay.nudge(counting, 'a', [anEvent('a', 1)]);
+    await eventually(() => expect(bus.sequencesOf('a')).toEqual([1]));
+    relay.nudge(counting, 'a', []);
+    await relay.stop();
+    expect(writes).toEqual([]);
   });
 
   it('when stopped, sends what is queued and takes it out first', async () => {

@@ -130,7 +130,7 @@ describe('from an outbox to an inbox', () => {
           expect((await written.findById(id).lean())!.outbox).toEqual([]);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     ),
   );
 });

@@ -297,18 +297,18 @@ describe('startService', () => {
       },
     });
     let isSettled = false;
-    settled = delay(200).then(() => {
+    settled = delay(500).then(() => {
       isSettled = true;
     });
     const url = `http://127.0.0.1:${stopping.port}/v1/counters`;
     const requests = Array.from({ length: 20 }, () =>
       fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"value":1}' }),
     );
+    const replies = Promise.allSettled(requests);
     await requests[0];
     await stopping.stop();
     expect(isSettled).toBe(true);
-    const replies = await Promise.allSettled(requests);
-    const made = replies.filter((reply) => reply.status === 'fulfilled' && reply.value.status === 201);
+    const made = (await replies).filter((reply) => reply.status === 'fulfilled' && reply.value.status === 201);
     expect(bus.published).toHaveLength(made.length);
     await expect(fetch(url)).rejects.toThrow('fetch failed');
   });

@@ -28,14 +28,14 @@ const sequencesOf = (id: string) =>
 
 type Write = (...given: never[]) => Promise<unknown>;
 
-let lateWrite: Promise<unknown> = Promise.resolve();
+const lateWrites: Promise<unknown>[] = [];
 
 /** What may have become of a write whose connection broke. */
 const FATES: Readonly<Record<string, (write: () => Promise<unknown>) => Promise<unknown>>> = {
   'took effect': (write) => write(),
   'took no effect': () => Promise.resolve(),
   'takes effect later': (write) => {
-    lateWrite = delay(30).then(write);
+    lateWrites.push(delay(30).then(write));
     return Promise.resolve();
   },
 };
@@ -56,17 +56,26 @@ function breakingOnce(method: 'insertOne' | 'updateOne', fate: string): CounterM
   return { collection } as unknown as CounterModel;
 }
 
-describe('a write whose reply is lost', () => {
-  it.each(Object.keys(FATES))('when it %s, changes the aggregate once', async (fate) => {
-    const id = randomUUID();
-    await aStore(model, relay).insert(id, zero);
-    expect(await aStore(breakingOnce('updateOne', fate), relay).update(id, count)).toEqual({ value: 1 });
-    await lateWrite;
-    await relay.sweep.run();
-    await eventually(async () => expect((await model.findById(id).lean())!.outbox).toEqual([]));
-    expect(await model.findById(id).lean()).toMatchObject({ value: 1, version: 2 });
-    expect(sequencesOf(id)).toEqual([1]);
-  });
+describe.concurrent('a write whose reply is lost', () => {
+  const cases = Object.keys(FATES).flatMap((fate) => [
+    { fate, isSoleWriter: false },
+    { fate, isSoleWriter: true },
+  ]);
+
+  it.each(cases)(
+    'when it $fate, changes the aggregate once (sole writer: $isSoleWriter)',
+    async ({ fate, ...options }) => {
+      const id = randomUUID();
+      const store = aStore(breakingOnce('updateOne', fate), relay, options);
+      await store.insert(id, zero);
+      expect(await store.update(id, count)).toEqual({ value: 1 });
+      await Promise.all(lateWrites);
+      await relay.sweep.run();
+      await eventually(async () => expect((await model.findById(id).lean())!.outbox).toEqual([]));
+      expect(await model.findById(id).lean()).toMatchObject({ value: 1, version: 2 });
+      expect(sequencesOf(id)).toEqual([1]);
+    },
+  );
 
   it('when it added an aggregate, finds it there at the next try', async () => {
     const id = randomUUID();

@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net';
 export interface HttpServer {
   readonly port: number;
   readonly server: Server;
-  /** Stops accepting and waits for the requests under way, at most 8 s; then cuts what is left. */
+  /** Stops accepting and waits for the requests under way, at most 4 s; then cuts what is left. */
   close(): Promise<void>;
 }
 
-const DRAIN_MS = 8_000;
+const DRAIN_MS = 4_000;
 
 /** Serves on an address with explicit limits on headers, idle time and the time a request may take to arrive. */
 export async function serveHttp(

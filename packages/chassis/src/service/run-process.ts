@@ -1,7 +1,8 @@
 import { ConfigurationIsInvalid } from '../config.ts';
 import type { Running } from './process-foundation.ts';
 
-const STOP_WITHIN_MS = 10_000;
+/** Of the 10 s that a platform has to stop, the rest is for what the services stand on. */
+const STOP_WITHIN_MS = 8_000;
 
 /**
  * Runs this process: starts it, tells its supervisor when it is ready, and stops it on SIGTERM, on SIGINT and when its
