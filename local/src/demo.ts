@@ -93,7 +93,11 @@ async function printHops(
 }
 
 main().catch((error: unknown) => {
-  const hint = error instanceof TypeError ? ' Is Souk running? Start it with: npm start' : '';
-  console.error(`${error instanceof Error ? error.message : String(error)}${hint}`);
+  // What `fetch` throws when nobody answers (https://fetch.spec.whatwg.org/#fetch-method).
+  const isDown = error instanceof TypeError && error.message === 'fetch failed';
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(
+    isDown ? 'Souk does not answer. Start it with: npm start; if it has another port, say --port.' : message,
+  );
   process.exit(1);
 });

@@ -1,14 +1,20 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { randomInt } from 'node:crypto';
+import { createServer } from 'node:net';
 
-/** A TCP port at 127.0.0.1 that nobody listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+/**
+ * Below what systems give to outgoing connections (Linux from 32768, macOS from 49152): such a connection could hold the
+ * port of a process that is being started again.
+ */
+const FIRST = 20_000;
+const LAST = 31_999;
+
+/** A TCP port at 127.0.0.1 that nobody listens on now and that is none of `except`. */
+export async function freePort(except: ReadonlySet<number> = new Set()): Promise<number> {
+  for (;;) {
+    const port = randomInt(FIRST, LAST + 1);
+    if (!except.has(port) && !(await isTaken(port))) return port;
+  }
 }
 
 /** Whether somebody listens on a port at 127.0.0.1. */
@@ -17,11 +23,11 @@ export async function isTaken(port: number): Promise<boolean> {
   try {
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
-    return false;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return true;
     throw error;
-  } finally {
-    server.close();
   }
+  server.close();
+  await once(server, 'close');
+  return false;
 }

@@ -19,7 +19,9 @@ export class InstanceLock {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
       const owner = Number(readFileSync(file, 'utf8'));
       if (isAlive(owner))
-        throw new Error(`Souk already runs here (process ${owner}). Stop it with Ctrl-C, or use its address.`);
+        throw new Error(
+          `Souk already runs here (process ${owner}): use its address, or stop it with Ctrl-C; if that process is something else, remove ${file}.`,
+        );
       writeFileSync(file, String(process.pid));
     }
     return new InstanceLock(file);

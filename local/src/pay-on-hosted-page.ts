@@ -11,28 +11,15 @@ export interface CardPayment {
  */
 export async function payOnHostedPage(url: string, { email, cardNumber }: CardPayment): Promise<string> {
   const page = await fetch(url);
-  const form = formOf(await page.text());
-  const filled = new URLSearchParams({
-    ...form.fields,
-    email,
-    number: cardNumber,
-    expiry: '12 / 34',
-    cvc: '123',
-    name: 'Demo Shopper',
-  });
-  const reply = await fetch(new URL(form.action, url), { method: 'POST', body: filled, redirect: 'manual' });
+  const action = /<form[^>]*\baction="([^"]*)"/.exec(await page.text())?.[1];
+  if (!page.ok || action === undefined) {
+    throw new Error(`There is no payment form at ${url} (status ${page.status}): open it in a browser to see why.`);
+  }
+  const card = { number: cardNumber, expiry: '12 / 34', cvc: '123', name: 'Demo Shopper' };
+  const filled = new URLSearchParams({ email, ...card });
+  const reply = await fetch(new URL(action, url), { method: 'POST', body: filled, redirect: 'manual' });
   const next = reply.headers.get('location');
   if (next !== null) return next;
   const message = /role="alert"[^>]*>([^<]+)/.exec(await reply.text())?.[1] ?? `status ${reply.status}`;
-  throw new Error(`The payment was not made: ${message.trim()}`);
-}
-
-/** Where the first form of a page is sent, and its hidden fields. */
-function formOf(html: string): { readonly action: string; readonly fields: Record<string, string> } {
-  const action = /<form[^>]*\baction="([^"]*)"/.exec(html)?.[1] ?? '';
-  const hidden = html.matchAll(/<input[^>]*type="hidden"[^>]*name="([^"]+)"[^>]*value="([^"]*)"/g);
-  return {
-    action,
-    fields: Object.fromEntries([...hidden].map(([, name, value]) => [name, value])) as Record<string, string>,
-  };
+  throw new Error(`The payment was not made: ${message.trim().replaceAll('&#39;', '’')}`);
 }

@@ -26,6 +26,20 @@ export interface PlatformPlan {
   readonly gateway: ProcessPlan;
 }
 
+/** What a process gets of these is in its plan; it must not find another one's in the environment that it inherits. */
+export const PLANNED_SECRETS: readonly string[] = [
+  'MONGODB_URI',
+  'KAFKA_BROKERS',
+  'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRET',
+  'RESEND_API_KEY',
+  'RESEND_WEBHOOK_SECRET',
+  'CLOUDINARY_URL',
+  'JWT_SIGNING_KEYS',
+  'LINK_SECRET',
+  'ADMIN_PASSWORD',
+];
+
 export const DEMO_ADMIN = { email: 'admin@souk.local', password: 'admin-of-the-souk' } as const;
 
 const entryOf = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -45,10 +59,11 @@ export function planPlatform(given: PlanOptions): PlatformPlan {
   };
   const needsSandbox = [external.stripe, external.resend, external.cloudinary].includes(undefined);
   const shared = sharedEnvironment(options);
+  const stores = storesEnvironment(options);
   const service = (name: Service, env: Record<string, string>): ProcessPlan => ({
     name: `${name}-service`,
     entry: entryOf(`${name}-service/src/main.ts`),
-    env: { ...shared, PORT: String(ports[name]), MONGODB_DATABASE: `${name}-service`, ...env },
+    env: { ...shared, ...stores, PORT: String(ports[name]), MONGODB_DATABASE: `${name}-service`, ...env },
   });
   const links = { LINK_SECRET: options.secrets.linkSecret };
   return {
@@ -83,13 +98,18 @@ export function planPlatform(given: PlanOptions): PlatformPlan {
   };
 }
 
-function sharedEnvironment({ ports, environment, dir, logLevel }: PlanOptions): Record<string, string> {
+function sharedEnvironment({ ports, dir, logLevel }: PlanOptions): Record<string, string> {
   return {
     HOST: '127.0.0.1',
     LOG_LEVEL: logLevel,
     NODE_COMPILE_CACHE: `${dir}/compile-cache`,
     JWKS_URL: `${local(ports.user)}/v1/auth/jwks.json`,
     PUBLIC_URL: local(ports.gateway),
+  };
+}
+
+function storesEnvironment({ ports, environment }: PlanOptions): Record<string, string> {
+  return {
     MONGODB_URI: environment['MONGODB_URI'] ?? `mongodb://127.0.0.1:${ports.engine}/?directConnection=true`,
     KAFKA_BROKERS: environment['KAFKA_BROKERS'] ?? `127.0.0.1:${ports.broker}`,
   };

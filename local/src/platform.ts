@@ -1,6 +1,8 @@
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { thisPlatform, unsupportedReason } from './engine/platform-support.ts';
 import { freePort } from './free-port.ts';
-import { planPlatform, SERVICES, type Ports, type Service } from './platform-plan.ts';
+import { planPlatform, PLANNED_SECRETS, type PlatformPlan, type Ports } from './platform-plan.ts';
 import { SupervisedProcess, type ProcessPlan } from './process/supervised-process.ts';
 import { readOrMakeSecrets, type Secrets } from './secrets.ts';
 
@@ -12,9 +14,15 @@ export interface PlatformOptions {
   readonly sandboxPort?: number;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly logLevel?: string;
+  /** Stops what has been started when it is aborted during the start. */
+  readonly signal?: AbortSignal;
   /** Told what starts, ends and comes back, in sentences for people. */
   readonly onNews?: (sentence: string) => void;
 }
+
+const READY_WITHIN_MS = 30_000;
+const ASK_AGAIN_MS = 100;
+const SAY_SO_EVERY_MS = 10_000;
 
 /** The whole platform on this machine: every part in a process of its own, started in the order of need and kept alive. */
 export class Platform {
@@ -22,20 +30,31 @@ export class Platform {
   readonly secrets: Secrets;
   readonly #processes: SupervisedProcess[] = [];
   readonly #options: PlatformOptions;
+  readonly #news: (sentence: string) => void;
 
   private constructor(options: PlatformOptions, ports: Ports) {
     this.#options = options;
+    this.#news = options.onNews ?? (() => undefined);
     this.ports = ports;
     this.secrets = readOrMakeSecrets(options.dir);
   }
 
+  /**
+   * Resolves when every service says that it is ready.
+   *
+   * @throws Error for people, when something does not start or the signal is aborted; nothing is left running then.
+   */
   static async start(options: PlatformOptions): Promise<Platform> {
     const platform = new Platform(options, await choosePorts(options));
+    const stop = () => void platform.stop();
+    options.signal?.addEventListener('abort', stop);
     try {
       await platform.#startAll();
     } catch (error) {
       await platform.stop();
       throw error;
+    } finally {
+      options.signal?.removeEventListener('abort', stop);
     }
     return platform;
   }
@@ -75,40 +94,74 @@ export class Platform {
   }
 
   async #startAll(): Promise<void> {
+    const { environment = {} } = this.#options;
     const plan = planPlatform({
       ports: this.ports,
       secrets: this.secrets,
       dir: this.#options.dir,
-      environment: this.#options.environment ?? {},
-      logLevel: this.#options.logLevel ?? 'info',
+      environment,
+      logLevel: this.#options.logLevel ?? environment['LOG_LEVEL'] ?? 'info',
     });
+    refuseUnsupportedPlatform(plan);
     await this.#start(plan.foundations);
     await this.#start([...plan.services, plan.gateway]);
+    await this.#allReady();
   }
 
+  /** Rejects as soon as one of them does not start. */
   async #start(plans: readonly ProcessPlan[]): Promise<void> {
-    const news = this.#options.onNews ?? (() => undefined);
-    const started = await Promise.allSettled(
-      plans.map(async (plan) => {
-        const startedAt = performance.now();
-        const process = await SupervisedProcess.start({ ...plan, logs: this.logs, onNews: news });
-        this.#processes.push(process);
-        news(`${plan.name} is ready (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
-      }),
-    );
-    for (const result of started) if (result.status === 'rejected') throw result.reason;
+    this.#options.signal?.throwIfAborted();
+    const missing = new Set(plans.map(({ name }) => name));
+    const waiting = setInterval(() => this.#news(`waiting for ${[...missing].join(', ')} …`), SAY_SO_EVERY_MS);
+    const starts = plans.map(async (plan) => {
+      const startedAt = performance.now();
+      const options = { ...plan, withhold: PLANNED_SECRETS, logs: this.logs, onNews: this.#news };
+      const process = new SupervisedProcess(options);
+      this.#processes.push(process);
+      await process.start();
+      missing.delete(plan.name);
+      this.#news(`${plan.name} is ready (${((performance.now() - startedAt) / 1000).toFixed(1)} s)`);
+    });
+    await Promise.all(starts).finally(() => clearInterval(waiting));
+  }
+
+  async #allReady(): Promise<void> {
+    const deadline = Date.now() + READY_WITHIN_MS;
+    for (;;) {
+      this.#options.signal?.throwIfAborted();
+      const health = await fetch(`${this.url}/health/ready`);
+      const report = await health.text();
+      if (health.ok) return;
+      if (Date.now() > deadline) throw new Error(`Not everything is ready; see the logs in ${this.logs}. ${report}`);
+      await delay(ASK_AGAIN_MS);
+    }
   }
 }
 
+/** Asked before anything is started: the engine itself would say it in the middle of the others' start. */
+function refuseUnsupportedPlatform({ foundations }: PlatformPlan): void {
+  if (!foundations.some(({ name }) => name === 'database')) return;
+  const reason = unsupportedReason(thisPlatform());
+  if (reason !== undefined) throw new Error(reason);
+}
+
 async function choosePorts({ gatewayPort, sandboxPort }: PlatformOptions): Promise<Ports> {
-  const free = async (names: readonly Service[]) =>
-    Object.fromEntries(await Promise.all(names.map(async (name) => [name, await freePort()] as const)));
+  const chosen = new Set([gatewayPort, sandboxPort].filter((port) => port !== undefined));
+  const free = async () => {
+    const port = await freePort(chosen);
+    chosen.add(port);
+    return port;
+  };
   return {
-    // SERVICES names every service, so each has its port.
-    ...((await free(SERVICES)) as Record<Service, number>),
-    gateway: gatewayPort ?? (await freePort()),
-    sandbox: sandboxPort ?? (await freePort()),
-    engine: await freePort(),
-    broker: await freePort(),
+    gateway: gatewayPort ?? (await free()),
+    sandbox: sandboxPort ?? (await free()),
+    engine: await free(),
+    broker: await free(),
+    user: await free(),
+    catalog: await free(),
+    cart: await free(),
+    order: await free(),
+    payment: await free(),
+    notification: await free(),
   };
 }

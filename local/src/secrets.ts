@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The secrets of one machine's platform: made at its first start, kept in its data folder, never in the repository. */
@@ -16,6 +16,7 @@ export interface Secrets {
 
 export function readOrMakeSecrets(dir: string): Secrets {
   const file = path.join(dir, 'secrets.json');
+  // Nobody else writes this file.
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
   const secrets: Secrets = {
     jwtSigningKeys: JSON.stringify([newSigningKey()]),
@@ -27,7 +28,9 @@ export function readOrMakeSecrets(dir: string): Secrets {
     cloudinaryApiSecret: token(),
   };
   mkdirSync(dir, { recursive: true });
-  writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  // Renamed when whole: half a file, left by a full disk, would be in the way of every later start.
+  writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
   return secrets;
 }
 

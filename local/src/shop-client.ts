@@ -1,13 +1,22 @@
+interface Problem {
+  readonly code?: string;
+  readonly detail?: string;
+}
+
 /** The shop said no, in the words of its problem reply. */
 export class ShopRefused extends Error {
   readonly status: number;
   readonly code: string;
+  /** Seconds after which it is worth trying again; null when the shop did not say. */
+  readonly retryAfter: number | null;
 
-  constructor(request: string, status: number, { code, detail }: { readonly code?: string; readonly detail?: string }) {
-    super(`${request} → ${status} ${code ?? ''}: ${detail ?? 'no detail'}`);
+  constructor(request: string, { status, headers }: Response, { code = '', detail = 'no detail' }: Problem) {
+    super(`${[request, '→', status, code].join(' ').trimEnd()}: ${detail}`);
     this.name = 'ShopRefused';
     this.status = status;
-    this.code = code ?? '';
+    this.code = code;
+    const seconds = headers.get('retry-after');
+    this.retryAfter = seconds === null ? null : Number(seconds);
   }
 }
 
@@ -39,7 +48,7 @@ export class ShopClient {
     return accessToken;
   }
 
-  /** @throws ShopRefused for any status that is not a success. */
+  /** @throws ShopRefused for any status that is not a success, and for a reply that is not JSON. */
   async send<Reply>(method: string, path: string, { token, body, headers = {} }: ShopRequest): Promise<Reply> {
     const isForm = body instanceof FormData;
     const response = await fetch(`${this.url}${path}`, {
@@ -52,9 +61,28 @@ export class ShopClient {
       ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    const parsed: unknown = text === '' ? null : JSON.parse(text);
-    if (!response.ok) throw new ShopRefused(`${method} ${path}`, response.status, parsed as { code?: string });
-    // The caller names the shape that the API document promises.
-    return parsed as Reply;
+    const reply = jsonOf(text);
+    if (response.ok && reply !== undefined) {
+      // The caller names the shape that the API document promises.
+      return reply as Reply;
+    }
+    const problem = isProblem(reply) ? reply : { detail: `the reply is not what the shop sends: ${beginningOf(text)}` };
+    throw new ShopRefused(`${method} ${path}`, response, problem);
   }
 }
+
+/** Null for an empty text, undefined for one that is not JSON. */
+function jsonOf(text: string): unknown {
+  if (text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+const isProblem = (reply: unknown): reply is Problem => typeof reply === 'object' && reply !== null && 'code' in reply;
+
+const beginningOf = (text: string): string =>
+  text === '' ? 'it is empty' : `“${text.replaceAll(/\s+/g, ' ').slice(0, 100)}”`;

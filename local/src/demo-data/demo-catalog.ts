@@ -170,5 +170,6 @@ export const slugOf = (name: string): string =>
     .toLowerCase()
     .replaceAll(/[’']/g, '')
     .normalize('NFD')
+    .replaceAll(/\p{Mark}/gu, '')
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '');

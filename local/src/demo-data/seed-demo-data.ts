@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DEMO_ADMIN } from '../platform-plan.ts';
 import { ShopClient, ShopRefused } from '../shop-client.ts';
 import { DEMO_SHOPPERS } from './demo-accounts.ts';
@@ -21,10 +22,15 @@ interface SeededProduct {
 }
 
 const AT_ONCE = 4;
+/** The shop's limits count by the minute. */
+const PATIENCE_MS = 90_000;
 
 /**
  * Fills a new shop through its own API, as an admin would: accounts, categories, products and stock. Resolves when there is
- * something to buy; `pictures` resolves when every product has its picture. What an earlier start made is left as it is.
+ * something to buy; `pictures` resolves when every product has its picture. What an earlier start made is left as it is, and
+ * what it was kept from making is made.
+ *
+ * @throws ShopRefused when the shop does not want it, or not soon enough.
  */
 export async function seedDemoData({ url, dir, onNews }: SeedOptions): Promise<{ readonly pictures: Promise<void> }> {
   const marker = path.join(dir, 'demo-data.json');
@@ -57,9 +63,10 @@ class Seeder {
 
   async openShop(): Promise<void> {
     this.#token = await this.#shop.logIn(DEMO_ADMIN.email, DEMO_ADMIN.password);
-    await Promise.all(DEMO_SHOPPERS.map((shopper) => this.#shop.post('/v1/auth/register', { body: shopper })));
+    // For an address that has an account it changes nothing.
+    await Promise.all(DEMO_SHOPPERS.map((shopper) => this.#send('POST', '/v1/auth/register', shopper)));
     for (const [position, { slug, name }] of DEMO_CATALOG.entries()) {
-      await this.#unlessThere(this.#admin('/v1/admin/categories', { slug, name, position }));
+      await this.#unlessThere(this.#send('POST', '/v1/admin/categories', { slug, name, position }));
     }
     const wanted = DEMO_CATALOG.flatMap((category) =>
       category.products.map((product, variation) => ({ category, product, variation })),
@@ -73,12 +80,13 @@ class Seeder {
   async drawPictures(): Promise<void> {
     // One after the other: drawing is for the time when people are already looking around.
     for (const { id, category, variation, name } of this.products) {
-      const { images } = await this.#shop.get<SeededProduct>(`/v1/admin/products/${id}`, { token: this.#token });
+      const { images } = await this.#send<SeededProduct>('GET', `/v1/admin/products/${id}`);
       if (images.length > 0) continue;
       const picture = await drawPicture({ motif: category.motif, hue: category.hue, variation });
       const form = new FormData();
       form.append('images', new Blob([new Uint8Array(picture)], { type: 'image/png' }), `${slugOf(name)}.png`);
-      await this.#admin(`/v1/admin/products/${id}/images`, form);
+      form.append('alt', name);
+      await this.#send('POST', `/v1/admin/products/${id}/images`, form);
     }
   }
 
@@ -91,7 +99,7 @@ class Seeder {
       price: { amount: price + surcharge, currency: 'EUR' },
     }));
     await this.#unlessThere(
-      this.#admin('/v1/admin/products', {
+      this.#send('POST', '/v1/admin/products', {
         name,
         slug,
         description: `${text} ${category.about}`,
@@ -102,14 +110,31 @@ class Seeder {
     );
     for (const { sku } of variants) {
       const quantity = 20 + ((variation * 37) % 80);
-      // `set` makes the same stock however often it is done.
-      await this.#admin(`/v1/admin/inventory/${sku}/adjustments`, { kind: 'set', quantity, reason: 'First delivery' });
+      const delivery = { kind: 'in', quantity, reason: 'First delivery' };
+      // With a key it is booked once, however many starts it takes: something may have been sold between two of them.
+      const key = { 'idempotency-key': `first-delivery-${sku}` };
+      await this.#send('POST', `/v1/admin/inventory/${sku}/adjustments`, delivery, key);
     }
-    return (await this.#shop.get<SeededProduct>(`/v1/products/${slug}`)).id;
+    return (await this.#send<SeededProduct>('GET', `/v1/products/${slug}`)).id;
   }
 
-  #admin<Reply>(path: string, body: unknown): Promise<Reply> {
-    return this.#shop.post<Reply>(path, { token: this.#token, body });
+  /** As the admin; again, when the shop says when that is worth trying: a limit is reached, a service is being started again. */
+  async #send<Reply>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Reply> {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        return await this.#shop.send<Reply>(method, path, { token: this.#token, body, headers });
+      } catch (error) {
+        if (!(error instanceof ShopRefused) || error.retryAfter === null) throw error;
+        if (Date.now() + error.retryAfter * 1000 > deadline) throw error;
+        await delay(error.retryAfter * 1000);
+      }
+    }
   }
 
   async #unlessThere(made: Promise<unknown>): Promise<void> {
@@ -121,10 +146,18 @@ class Seeder {
   }
 }
 
-async function inParallel<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
-  const waiting = items.values();
+async function inParallel<Item extends object>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  const waiting = [...items];
   const worker = async () => {
-    for (const item of waiting) await work(item);
+    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  } finally {
+    // When one has failed, the others begin nothing new.
+    waiting.length = 0;
+  }
 }

@@ -1,6 +1,9 @@
+/** What else has lost the same parent needs this process, the database or the broker, to end in order. */
+const ORPHANED_FOR_MS = 3_000;
+
 /**
  * The child's half of `startChild`: says that the process can be used, and ties its life to its parent's.
- * `stop` runs on SIGTERM, on SIGINT, and when the parent is gone, however it went; the process ends after it.
+ * `stop` runs on SIGTERM, on SIGINT, and 3 s after the parent is gone, however it went; the process ends after it.
  */
 export function announceReady({ port, stop }: { port: number; stop: () => Promise<void> }): void {
   let stopping = false;
@@ -18,6 +21,8 @@ export function announceReady({ port, stop }: { port: number; stop: () => Promis
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
   if (process.send === undefined) return;
-  process.on('disconnect', end);
-  process.send({ type: 'ready', port });
+  process.on('disconnect', () => setTimeout(end, ORPHANED_FOR_MS));
+  // The parent may have gone while this process was starting.
+  if (process.connected) process.send({ type: 'ready', port });
+  else end();
 }

@@ -1,7 +1,7 @@
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startChild, type Child } from './child.ts';
+import { ChildDidNotStart, startChild, type Child } from './child.ts';
 
 export interface ProcessPlan {
   readonly name: string;
@@ -12,21 +12,27 @@ export interface ProcessPlan {
 }
 
 export interface SupervisedOptions extends ProcessPlan {
+  /** Names of this process's variables that the process does not get. */
+  readonly withhold?: readonly string[];
   /** What the process writes goes to `<logs>/<name>.log`. */
   readonly logs: string;
   /** Told of each end and each restart, in a sentence for people. */
   readonly onNews: (sentence: string) => void;
 }
 
+/** Longer than a service looks for its database (60 s), so that it can say itself what it has not found. */
+const READY_WITHIN_MS = 75_000;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 /** A process that lived this long has recovered: its next restart comes quickly again. */
 const RECOVERED_AFTER_MS = 30_000;
+const LINES_FOR_PEOPLE = 12;
 
 /** Keeps one process of the platform alive: what dies is started again, after a pause that grows while it keeps dying. */
 export class SupervisedProcess {
   readonly name: string;
   readonly #options: SupervisedOptions;
+  readonly #logFile: string;
   readonly #log: WriteStream;
   readonly #stopping = new AbortController();
   #watching: Promise<void> = Promise.resolve();
@@ -34,18 +40,30 @@ export class SupervisedProcess {
   #child: Child | null = null;
   #up = Promise.withResolvers<undefined>();
 
-  private constructor(options: SupervisedOptions) {
+  constructor(options: SupervisedOptions) {
     this.name = options.name;
     this.#options = options;
     mkdirSync(options.logs, { recursive: true });
-    this.#log = createWriteStream(path.join(options.logs, `${options.name}.log`));
+    this.#logFile = path.join(options.logs, `${options.name}.log`);
+    // A full disk must not end what keeps the others alive.
+    this.#log = createWriteStream(this.#logFile).on('error', ({ message }) =>
+      options.onNews(`${this.#logFile} is no longer written: ${message}`),
+    );
   }
 
-  /** @throws Error when the process does not get ready at its first start. */
-  static async start(options: SupervisedOptions): Promise<SupervisedProcess> {
-    const supervised = new SupervisedProcess(options);
-    supervised.#watching = supervised.#watch(await supervised.#spawn());
-    return supervised;
+  /** @throws Error for people: why the process did not get ready, and where its log is. It is not tried again then. */
+  async start(): Promise<void> {
+    const first = this.#spawn();
+    this.#watching = first.then(
+      (child) => this.#watch(child),
+      // The caller hears of it.
+      () => undefined,
+    );
+    try {
+      await first;
+    } catch (error) {
+      throw error instanceof ChildDidNotStart ? this.#explained(error) : error;
+    }
   }
 
   get pid(): number | null {
@@ -62,11 +80,12 @@ export class SupervisedProcess {
     await this.#child?.kill();
   }
 
+  /** Ends the process, also while it is starting, and for good. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#child?.stop();
     await this.#watching;
-    this.#log.end();
+    await new Promise<void>((resolve) => this.#log.end(() => resolve()));
   }
 
   async #watch(first: Child): Promise<void> {
@@ -90,6 +109,7 @@ export class SupervisedProcess {
     for (let pause = firstPause; !this.#isStopping(); pause *= 2) {
       pause = Math.min(pause, LONGEST_PAUSE_MS);
       this.#options.onNews(`${this.name} ended; starting it again in ${pause / 1000} s`);
+      // Rejects only when it is aborted, which the next line asks.
       await delay(pause, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
       if (this.#isStopping()) break;
       try {
@@ -97,7 +117,9 @@ export class SupervisedProcess {
         this.#options.onNews(`${this.name} is back`);
         return child;
       } catch (error) {
-        this.#log.write(`${String(error)}\n`);
+        // What it wrote itself is in the log already.
+        const reason = error instanceof ChildDidNotStart ? error.reason : String(error);
+        this.#log.write(`${this.name} did not start again: it ${reason}\n`);
       }
     }
     return null;
@@ -108,7 +130,23 @@ export class SupervisedProcess {
   }
 
   #spawn(): Promise<Child> {
-    const { entry, env, execArgv = [] } = this.#options;
-    return startChild({ entry, env, execArgv, onLine: (line) => this.#log.write(`${line}\n`) });
+    const { entry, env, withhold = [], execArgv = [] } = this.#options;
+    return startChild({
+      entry,
+      env,
+      withhold,
+      execArgv,
+      readyWithin: READY_WITHIN_MS,
+      signal: this.#stopping.signal,
+      onLine: (line) => this.#log.write(`${line}\n`),
+    });
+  }
+
+  #explained(cause: ChildDidNotStart): Error {
+    const lines = cause.lastLines.slice(-LINES_FOR_PEOPLE).map((line) => `  ${line}`);
+    const said = lines.length === 0 ? '' : `\n\n${lines.join('\n')}\n\n`;
+    return new Error(`${this.name} did not start: it ${cause.reason}.${said || ' '}Its log is ${this.#logFile}`, {
+      cause,
+    });
   }
 }

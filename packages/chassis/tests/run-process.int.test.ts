@@ -1,10 +1,10 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 
-const ENTRY = path.join(import.meta.dirname, 'a-process.ts');
+const ENTRY = fileURLToPath(new URL('./a-process.ts', import.meta.url));
 /** Makes a process' time-outs twenty times as short. */
 const IN_A_HURRY = [
   '--import',
