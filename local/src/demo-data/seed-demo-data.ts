@@ -5,7 +5,6 @@ import { DEMO_ADMIN } from '../platform-plan.ts';
 import { ShopClient, ShopRefused } from '../shop-client.ts';
 import { DEMO_SHOPPERS } from './demo-accounts.ts';
 import { DEMO_CATALOG, slugOf, type DemoCategory, type DemoProduct } from './demo-catalog.ts';
-import { drawPicture } from './draw-picture.ts';
 
 export interface SeedOptions {
   /** The shop's door. */
@@ -62,7 +61,7 @@ class Seeder {
   }
 
   async openShop(): Promise<void> {
-    this.#token = await this.#shop.logIn(DEMO_ADMIN.email, DEMO_ADMIN.password);
+    this.#token = await patiently(() => this.#shop.logIn(DEMO_ADMIN.email, DEMO_ADMIN.password));
     // For an address that has an account it changes nothing.
     await Promise.all(DEMO_SHOPPERS.map((shopper) => this.#send('POST', '/v1/auth/register', shopper)));
     for (const [position, { slug, name }] of DEMO_CATALOG.entries()) {
@@ -78,6 +77,8 @@ class Seeder {
   }
 
   async drawPictures(): Promise<void> {
+    // Only the first start draws: the others do without the image library.
+    const { drawPicture } = await import('./draw-picture.ts');
     // One after the other: drawing is for the time when people are already looking around.
     for (const { id, category, variation, name } of this.products) {
       const { images } = await this.#send<SeededProduct>('GET', `/v1/admin/products/${id}`);
@@ -118,23 +119,8 @@ class Seeder {
     return (await this.#send<SeededProduct>('GET', `/v1/products/${slug}`)).id;
   }
 
-  /** As the admin; again, when the shop says when that is worth trying: a limit is reached, a service is being started again. */
-  async #send<Reply>(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers: Record<string, string> = {},
-  ): Promise<Reply> {
-    const deadline = Date.now() + PATIENCE_MS;
-    for (;;) {
-      try {
-        return await this.#shop.send<Reply>(method, path, { token: this.#token, body, headers });
-      } catch (error) {
-        if (!(error instanceof ShopRefused) || error.retryAfter === null) throw error;
-        if (Date.now() + error.retryAfter * 1000 > deadline) throw error;
-        await delay(error.retryAfter * 1000);
-      }
-    }
+  #send<Reply>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Reply> {
+    return patiently(() => this.#shop.send<Reply>(method, path, { token: this.#token, body, headers }));
   }
 
   async #unlessThere(made: Promise<unknown>): Promise<void> {
@@ -142,6 +128,20 @@ class Seeder {
       await made;
     } catch (error) {
       if (!(error instanceof ShopRefused) || error.status !== 409) throw error;
+    }
+  }
+}
+
+/** Tries again when the shop says after which time that is worth it: a limit is reached, a service is being started again. */
+async function patiently<Reply>(attempt: () => Promise<Reply>): Promise<Reply> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof ShopRefused) || error.retryAfter === null) throw error;
+      if (Date.now() + error.retryAfter * 1000 > deadline) throw error;
+      await delay(error.retryAfter * 1000);
     }
   }
 }
