@@ -40,11 +40,12 @@ describe.concurrent('runProcess', () => {
     expect(await ended).toEqual({ code: 0, output: 'stopping\nstopped\n', errors: '' });
   });
 
-  it('when its supervisor lets go of it, stops and ends with 0', async () => {
+  it('when its supervisor lets go of it, stops and is gone, whatever its exit handlers would do', async () => {
     const { child, message, ended } = run('does well');
     await message;
     child.disconnect();
-    expect(await ended).toEqual({ code: 0, output: 'stopping\nstopped\n', errors: '' });
+    expect(await ended).toEqual({ code: null, output: 'stopping\nstopped\n', errors: '' });
+    expect(child.signalCode).toBe('SIGKILL');
   });
 
   it('when its supervisor is killed, ends', async () => {

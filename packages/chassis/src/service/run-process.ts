@@ -14,9 +14,9 @@ export async function runProcess(start: () => Promise<Running>): Promise<void> {
   const end = (code: number) => {
     if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    setTimeout(() => leave(1), STOP_WITHIN_MS).unref();
     void Promise.resolve(running?.stop()).then(
-      () => process.exit(code),
+      () => leave(code),
       (error: unknown) => fail(error),
     );
   };
@@ -33,12 +33,25 @@ export async function runProcess(start: () => Promise<Running>): Promise<void> {
     fail(error);
     return;
   }
-  process.send?.({ type: 'ready', port: running.port });
+  if (process.send === undefined) return;
+  // The supervisor may have gone while this process was starting.
+  if (process.connected) process.send({ type: 'ready', port: running.port });
+  else end(0);
 }
 
-function fail(error: unknown): never {
+function fail(error: unknown): void {
   report(error);
-  process.exit(1);
+  leave(1);
+}
+
+/**
+ * Ends this process. One that has lost its parent is killed outright: a native library may hang in its exit handlers (libvips does
+ * when a picture is being worked on), and nobody is left who would end it then.
+ */
+function leave(code: number): void {
+  const isOrphan = process.send !== undefined && !process.connected;
+  if (isOrphan) process.kill(process.pid, 'SIGKILL');
+  else process.exit(code);
 }
 
 function report(error: unknown): void {
