@@ -1,6 +1,6 @@
 // Runs a command on the pinned Node after installing what is missing. Only Node 18 built-ins: this file runs before anything is there.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,18 +20,38 @@ function fail(message) {
 const ownMajor = Number(process.versions.node.split('.')[0]);
 if (ownMajor < 18) fail(`Souk needs Node 18 or later to start; this is ${process.version}.`);
 
+const withFirstOnPath = (folder) => ({ ...process.env, PATH: `${folder}${path.delimiter}${process.env.PATH}` });
+
+function npmInstall(folder, environment, ...what) {
+  const options = ['--no-save', '--loglevel=error', '--no-progress'];
+  const stdio = ['ignore', 'ignore', 'inherit'];
+  const { status } = spawnSync('npm', ['install', ...options, ...what], { cwd: folder, env: environment, stdio });
+  if (status !== 0) fail('npm install failed. Check that the npm registry can be reached, then try again.');
+}
+
+/**
+ * The environment in which npm runs on the pinned Node. On an older one it leaves out, without a word, native packages
+ * that do not support that Node; so an older machine gets the pinned one first, by itself.
+ */
+function pinnedEnvironment() {
+  if (ownMajor >= 24) return process.env;
+  const { optionalDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const name = Object.keys(optionalDependencies).find((key) => key.endsWith(`-${process.platform}-${process.arch}`));
+  if (name === undefined) {
+    fail(`No Node 24 package exists for ${process.platform}-${process.arch}. Install Node 24 or later and try again.`);
+  }
+  const folder = path.join(root, '.cache', 'node');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
+  npmInstall(folder, process.env, '--prefix', folder, `${name}@${optionalDependencies[name]}`);
+  return withFirstOnPath(path.join(folder, 'node_modules', '.bin'));
+}
+
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lockDigest) {
   console.log('Installing dependencies (once) …');
   // Not `npm ci`: it refuses the lock when a registry lacks an optional package of another platform. The versions are the lock's all the same.
-  const install = ['install', '--no-save', '--loglevel=error', '--no-progress'];
-  const { status } = spawnSync('npm', install, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
-  if (status !== 0) fail('npm install failed. Check that the npm registry can be reached, then try again.');
+  npmInstall(root, pinnedEnvironment());
   writeFileSync(stamp, lockDigest);
-}
-
-const bundled = path.join(bin, 'node');
-if (!existsSync(bundled) && ownMajor < 24) {
-  fail(`No Node 24 package exists for ${process.platform}-${process.arch}. Install Node 24 or later and try again.`);
 }
 
 // Vitest colours its output even in a file.
@@ -40,7 +60,7 @@ const colour = process.stdout.isTTY || 'FORCE_COLOR' in process.env ? {} : { NO_
 const [command, ...args] = process.argv.slice(2);
 const child = spawn(command, args, {
   stdio: 'inherit',
-  env: { ...process.env, ...colour, PATH: `${bin}${path.delimiter}${process.env.PATH}` },
+  env: { ...withFirstOnPath(bin), ...colour },
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('error', (error) => fail(`Cannot run ${command}: ${error.message}`));
