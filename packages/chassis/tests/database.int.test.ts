@@ -72,3 +72,22 @@ describe('Database', () => {
     expect(warn).not.toHaveBeenCalled();
   });
 });
+
+describe('several writes at once', () => {
+  const rows = () => local.database.collection<{ _id: string; n: number }>('bulk-rows');
+
+  it('when all that fail are there already, is a duplicate key', async () => {
+    await rows().insertOne({ _id: 'a', n: 1 });
+    const documents = ['a', 'b', 'c'].map((_id) => ({ _id, n: 1 }));
+    expect(isDuplicateKey(await failureOf(rows().insertMany(documents, { ordered: false })))).toBe(true);
+    expect(await rows().countDocuments()).toBe(3);
+  });
+
+  it('when one fails for another reason, is not', async () => {
+    const addB = { insertOne: { document: { _id: 'b', n: 1 } } };
+    const wrong = { updateOne: { filter: { _id: 'a' }, update: { $inc: { _id: 1 } } } };
+    // The driver's types do not allow to change an id, which is what makes the server refuse.
+    const failure = await failureOf(rows().bulkWrite([addB, wrong as never], { ordered: false }));
+    expect(isDuplicateKey(failure)).toBe(false);
+  });
+});

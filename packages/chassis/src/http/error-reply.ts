@@ -1,7 +1,7 @@
 import { DomainError } from '@souk/kernel/domain-error';
 import type { Request, Response } from 'express';
 import type { Logger } from '../logger.ts';
-import { DatabaseIsUnavailable, isDatabaseUnavailable } from '../mongo/database-errors.ts';
+import { isDatabaseUnavailable } from '../mongo/database-errors.ts';
 import { HttpProblem, problem, problemOfDomainError, type Problem } from './problem.ts';
 
 /** The one place where an error becomes a reply. Of a 5xx the caller learns the code and the request id, never the message. */
@@ -24,7 +24,7 @@ function toProblem(error: unknown): { problem: Problem; headers: Readonly<Record
       headers: error.kind === 'unavailable' ? { 'retry-after': '2' } : {},
     };
   }
-  if (error instanceof DatabaseIsUnavailable || isDatabaseUnavailable(error)) {
+  if (isDatabaseUnavailable(error)) {
     return { problem: problem(503, 'database.unavailable', 'Try again in a moment.'), headers: { 'retry-after': '2' } };
   }
   const refused = bodyParserRefusal(error);

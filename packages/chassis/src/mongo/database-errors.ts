@@ -1,12 +1,14 @@
 import { mongo } from 'mongoose';
 
-/** The database cannot be reached or did not answer; whether a write took effect may be unknown. */
-export class DatabaseIsUnavailable extends Error {
-  override readonly name = 'DatabaseIsUnavailable';
-}
+const DUPLICATE_KEY = 11_000;
 
+/** Whether a write failed because what it adds is there already; of several writes at once, whether all failures are that. */
 export function isDuplicateKey(error: unknown): boolean {
-  return error instanceof mongo.MongoServerError && error.code === 11_000;
+  if (error instanceof mongo.MongoBulkWriteError) {
+    const failures = [error.writeErrors].flat();
+    return error.err === undefined && failures.length > 0 && failures.every(({ code }) => code === DUPLICATE_KEY);
+  }
+  return error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
 }
 
 /** What a socket that ends during a write fails with: the driver passes it on as it is. */
