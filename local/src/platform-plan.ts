@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { GIVE_MEMORY_BACK } from './engine/start-engine.ts';
 import type { ProcessPlan } from './process/supervised-process.ts';
 import type { Secrets } from './secrets.ts';
+import { RESEND_SUBSCRIPTION, STRIPE_SUBSCRIPTION } from './webhook-subscriptions.ts';
 
 export const SERVICES = ['user', 'catalog', 'cart', 'order', 'payment', 'notification'] as const;
 export type Service = (typeof SERVICES)[number];
@@ -141,8 +142,10 @@ function sandboxPlan({ ports, dir, secrets }: PlanOptions): ProcessPlan {
       NODE_COMPILE_CACHE: `${dir}/compile-cache`,
       STRIPE_WEBHOOK_URL: `${local(ports.gateway)}/v1/webhooks/stripe`,
       STRIPE_WEBHOOK_SECRET: secrets.stripeWebhookSecret,
+      STRIPE_WEBHOOK_EVENTS: STRIPE_SUBSCRIPTION.join(','),
       RESEND_WEBHOOK_URL: `${local(ports.gateway)}/v1/webhooks/resend`,
       RESEND_WEBHOOK_SECRET: secrets.resendWebhookSecret,
+      RESEND_WEBHOOK_EVENTS: RESEND_SUBSCRIPTION.join(','),
       CLOUDINARY_CLOUD_NAME: 'souk',
       CLOUDINARY_API_KEY: 'sandbox',
       CLOUDINARY_API_SECRET: secrets.cloudinaryApiSecret,

@@ -13,6 +13,7 @@ function required(name: string): string {
 const webhook = (name: string) => ({
   webhookUrl: env[`${name}_WEBHOOK_URL`] || null,
   webhookSecret: required(`${name}_WEBHOOK_SECRET`),
+  enabledEvents: env[`${name}_WEBHOOK_EVENTS`]?.split(',') ?? null,
 });
 
 const sandbox = await Sandbox.start({

@@ -16,6 +16,8 @@ interface WebhookOptions {
   /** Where events are posted; `null` for nowhere. */
   readonly webhookUrl: string | null;
   readonly webhookSecret: string;
+  /** The types of event that are posted; all unless told. */
+  readonly enabledEvents?: readonly string[] | null;
 }
 
 export interface SandboxOptions {

@@ -7,6 +7,7 @@ import { signingKey, svixHeaders } from './svix-signature.ts';
 interface Endpoint {
   url: string;
   secret: string;
+  enabledEvents: readonly string[] | null | undefined;
   signal: AbortSignal | undefined;
 }
 
@@ -17,17 +18,25 @@ interface Endpoint {
 export class DeliveryWebhooks {
   readonly #mailbox: Mailbox;
   readonly #key: Buffer;
+  readonly #isEnabled: (type: string) => boolean;
   readonly #sender: WebhookSender;
 
-  constructor(mailbox: Mailbox, pending: Collection<PendingDelivery>, { url, secret, signal }: Endpoint) {
+  constructor(
+    mailbox: Mailbox,
+    pending: Collection<PendingDelivery>,
+    { url, secret, enabledEvents, signal }: Endpoint,
+  ) {
     this.#mailbox = mailbox;
     this.#key = signingKey(secret);
+    this.#isEnabled = (type) => enabledEvents?.includes(type) ?? true;
     this.#sender = new WebhookSender({ url, pending, message: (id) => this.#message(id) });
     signal?.addEventListener('abort', () => void this.#sender.close());
   }
 
   publish(email: Email): void {
-    for (const outcome of outcomesFor(email.public)) this.#sender.send(`msg_${email.public.id}_${outcome}`);
+    for (const outcome of outcomesFor(email.public)) {
+      if (this.#isEnabled(`email.${outcome}`)) this.#sender.send(`msg_${email.public.id}_${outcome}`);
+    }
   }
 
   #message(id: string): WebhookMessage {

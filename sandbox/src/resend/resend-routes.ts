@@ -20,6 +20,8 @@ export interface ResendOptions {
   webhookUrl: string | null;
   /** `whsec_` followed by the Base64 of the signing key. */
   webhookSecret: string;
+  /** The types of event that are posted; all unless told. */
+  enabledEvents?: readonly string[] | null;
   /** Runs before each call that sends mail: the place to answer 429 or 500, to wait, or to lose the reply. */
   faults?: RequestHandler;
   /** Stops the webhook deliveries: abort it when the server has closed and before the store does. */
@@ -35,11 +37,13 @@ const noFaults: RequestHandler = (_req, _res, next) => {
 
 /** Resend's sending API and the inbox pages, to be mounted at the root. */
 export function resendRoutes(options: ResendOptions): Router {
-  const { store, publicUrl, webhookUrl, webhookSecret: secret, faults = noFaults, signal } = options;
+  const { store, publicUrl, webhookUrl, webhookSecret: secret, enabledEvents, faults = noFaults, signal } = options;
   const mailbox = new Mailbox(store.collection<AcceptedCall>('resend_calls'));
   const pending = store.collection<PendingDelivery>('resend_webhooks');
   const webhooks =
-    webhookUrl === null ? null : new DeliveryWebhooks(mailbox, pending, { url: webhookUrl, secret, signal });
+    webhookUrl === null
+      ? null
+      : new DeliveryWebhooks(mailbox, pending, { url: webhookUrl, secret, enabledEvents, signal });
 
   function accept(req: Request, messages: Message[], reply: (ids: { id: string }[]) => unknown): unknown {
     const at = Date.now();

@@ -8,17 +8,21 @@ import { now } from './objects/identity.ts';
 export interface WebhookEndpoint {
   readonly webhookUrl: string | null;
   readonly webhookSecret: string;
+  /** The types of event that it is told of; all unless told. */
+  readonly enabledEvents?: readonly string[] | null;
 }
 
-/** Every event that happened, and the one webhook endpoint that is told of each. */
+/** Every event that happened, and the one webhook endpoint that is told of those it is subscribed to. */
 export class EventLog {
   readonly #events: Collection<StoredEvent>;
   readonly #secret: string;
+  readonly #isEnabled: (type: string) => boolean;
   readonly webhooks: WebhookSender | null;
 
-  constructor(store: Store, { webhookUrl, webhookSecret }: WebhookEndpoint) {
+  constructor(store: Store, { webhookUrl, webhookSecret, enabledEvents }: WebhookEndpoint) {
     this.#events = store.collection('stripe.events');
     this.#secret = webhookSecret;
+    this.#isEnabled = (type) => enabledEvents?.includes(type) ?? true;
     this.webhooks =
       webhookUrl === null
         ? null
@@ -34,7 +38,7 @@ export class EventLog {
     const data = previous === undefined ? { object } : { object, previous_attributes: previous };
     const happened = event(type, data, cause);
     this.#events.put(happened.id, happened);
-    this.webhooks?.send(happened.id);
+    if (this.#isEnabled(type)) this.webhooks?.send(happened.id);
   }
 
   find(id: string): Stripe.EventBase | undefined {

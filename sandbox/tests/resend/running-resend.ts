@@ -13,6 +13,7 @@ export const WEBHOOK_SECRET = 'whsec_c291ay1zYW5kYm94LXNpZ25pbmcta2V5';
 interface Settings {
   dir: string;
   webhookUrl?: string;
+  enabledEvents?: readonly string[];
   faults?: RequestHandler;
 }
 
@@ -25,7 +26,7 @@ export interface RunningResend {
 }
 
 /** Starts the Resend stand-in on a free port; started again with the same folder, it must know everything it knew. */
-export async function startResend({ dir, webhookUrl, faults }: Settings): Promise<RunningResend> {
+export async function startResend({ dir, webhookUrl, enabledEvents, faults }: Settings): Promise<RunningResend> {
   const store = Store.open(path.join(dir, 'journal.jsonl'));
   const stopped = new AbortController();
   const app = express();
@@ -38,6 +39,7 @@ export async function startResend({ dir, webhookUrl, faults }: Settings): Promis
       publicUrl: url,
       webhookUrl: webhookUrl ?? null,
       webhookSecret: WEBHOOK_SECRET,
+      enabledEvents: enabledEvents ?? null,
       signal: stopped.signal,
       ...(faults && { faults }),
     }),

@@ -51,6 +51,16 @@ it.each([
   await nothingPending();
 });
 
+it('tells only what the endpoint is subscribed to', async () => {
+  receiver = await startReceiver([]);
+  running = await startResend({ dir, webhookUrl: receiver.url, enabledEvents: ['email.complained'] });
+  await running.sdk.emails.send({ ...message, to: 'ann@shop.dev' });
+  await running.sdk.emails.send({ ...message, to: 'complained@resend.dev' });
+  await receiver.received(1);
+  await nothingPending();
+  expect(receiver.deliveries.map(verified).map(({ type }) => type)).toEqual(['email.complained']);
+});
+
 it('signs so that a changed body is refused', async () => {
   await start();
   await running.sdk.emails.send({ ...message, to: 'ann@shop.dev' });

@@ -30,6 +30,22 @@ describe('a webhook', () => {
     ]);
   });
 
+  it('is sent of the events that the endpoint is subscribed to; the others happen all the same', async () => {
+    const receiver = await Receiver.start();
+    const { stripe } = await startSandbox({
+      webhookUrl: receiver.url,
+      enabledEvents: ['payment_intent.succeeded', 'checkout.session.completed'],
+    });
+    await submitPaymentPage((await stripe.checkout.sessions.create(cups())).url);
+    await receiver.received('checkout.session.completed');
+    await expect.poll(() => ids(stripe.events.list({ delivery_success: false }))).toEqual([]);
+    expect(receiver.events.map(({ type }) => type).sort()).toEqual([
+      'checkout.session.completed',
+      'payment_intent.succeeded',
+    ]);
+    expect((await stripe.events.list()).data).toHaveLength(3);
+  });
+
   it('is sent again until it is answered with 2xx, and the event stays undelivered until then', async () => {
     const receiver = await Receiver.start();
     let refused = 0;

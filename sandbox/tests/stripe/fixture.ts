@@ -28,13 +28,14 @@ export async function temporaryFolder(): Promise<string> {
 export interface StartOptions {
   readonly dir?: string;
   readonly webhookUrl?: string | null;
+  readonly enabledEvents?: readonly string[];
 }
 
-export async function startSandbox({ dir, webhookUrl = null }: StartOptions = {}) {
+export async function startSandbox({ dir, webhookUrl = null, enabledEvents }: StartOptions = {}) {
   const sandbox = await Sandbox.start({
     dir: dir ?? (await temporaryFolder()),
     port: 0,
-    stripe: { webhookUrl, webhookSecret: WEBHOOK_SECRET },
+    stripe: { webhookUrl, webhookSecret: WEBHOOK_SECRET, enabledEvents: enabledEvents ?? null },
     resend: { webhookUrl: null, webhookSecret: `whsec_${Buffer.from('resend').toString('base64')}` },
     cloudinary: { cloudName: 'souk', apiKey: '123456', apiSecret: 'secret' },
   });

@@ -7,6 +7,9 @@ const OUTCOMES: ReadonlyMap<string, DeliveryNews['outcome']> = new Map([
   ['email.complained', 'complained'],
 ]);
 
+/** What this service has to be told of: the subscription of its webhook. */
+export const RESEND_EVENTS = [...OUTCOMES.keys()];
+
 /** Reads Resend's webhooks, which are signed the Svix way. */
 export class ResendWebhooks implements DeliveryNewsReader {
   readonly #resend: Resend;

@@ -1,6 +1,18 @@
 import type Stripe from 'stripe';
 import type { ProviderEvent, ProviderNews } from '../../application/ports/provider-event.ts';
 
+/** What this service has to be told of: the subscription of its webhook endpoint. Others are stored and change nothing. */
+export const STRIPE_EVENTS = [
+  'checkout.session.async_payment_failed',
+  'checkout.session.async_payment_succeeded',
+  'checkout.session.completed',
+  'checkout.session.expired',
+  'payment_intent.payment_failed',
+  'refund.created',
+  'refund.failed',
+  'refund.updated',
+] as const satisfies readonly Stripe.Event['type'][];
+
 /** Of an event only what this service needs of it: no address, no card. */
 export function toProviderEvent(event: Stripe.Event): ProviderEvent {
   const news = newsOf(event);
