@@ -4,6 +4,7 @@ import type { Logger } from '../logger.ts';
 import type { ConsumerOptions, EventBus, Publication } from './event-bus.ts';
 import { quietenRequestQueue } from './kafkajs-quiet-queue.ts';
 import { inKeyLanes } from './key-lanes.ts';
+import { OffsetCommits } from './offset-commits.ts';
 
 /** How long a dead process keeps its partitions. The least that Kafka allows unless told otherwise. */
 const SESSION_TIMEOUT_MS = 6_000;
@@ -20,8 +21,7 @@ const RETRIES = 3;
 export class KafkaEventBus implements EventBus {
   readonly #kafka: Kafka;
   readonly #producer: Producer;
-  /** Each with whether it is in its group right now. */
-  readonly #consumers = new Map<Consumer, boolean>();
+  readonly #consumers = new Map<Consumer, { isInGroup: boolean; readonly commits: OffsetCommits }>();
   readonly #logger: Logger;
   #consuming = true;
   #producing = false;
@@ -99,10 +99,15 @@ export class KafkaEventBus implements EventBus {
       minBytes: 1,
       retry: { retries: 20, restartOnFailure: () => Promise.resolve(this.#consuming) },
     });
-    this.#consumers.set(consumer, false);
-    consumer.on('consumer.group_join', () => void this.#consumers.set(consumer, true));
+    const commits = new OffsetCommits(consumer, (error) =>
+      this.#logger.debug({ group: options.group, reason: error }, 'offsets not committed'),
+    );
+    const membership = { isInGroup: false, commits };
+    this.#consumers.set(consumer, membership);
+    consumer.on('consumer.group_join', () => (membership.isInGroup = true));
+    consumer.on('consumer.rebalancing', () => void commits.flush());
     consumer.on('consumer.crash', ({ payload: { error, restart } }) => {
-      this.#consumers.set(consumer, false);
+      membership.isInGroup = false;
       this.#logger.warn({ group: options.group, restarts: restart, err: error }, 'consumer crashed');
       if (restart) return;
       // kafkajs ends a consumer for good over what it takes for a bug, a TypeError say. Its events still have to be handled:
@@ -116,17 +121,22 @@ export class KafkaEventBus implements EventBus {
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
-      eachBatch: (payload) => this.#handleBatch(payload, options),
+      eachBatch: (payload) => this.#handleBatch(payload, options, commits),
     });
   }
 
   isReady(): boolean {
-    return this.#producing && [...this.#consumers.values()].every((joined) => joined);
+    return this.#producing && [...this.#consumers.values()].every(({ isInGroup }) => isInGroup);
   }
 
   async stopConsuming(): Promise<void> {
     this.#consuming = false;
-    await Promise.all([...this.#consumers.keys()].map((consumer) => consumer.disconnect()));
+    await Promise.all(
+      [...this.#consumers].map(async ([consumer, { commits }]) => {
+        await commits.flushBeforeStop();
+        await consumer.disconnect();
+      }),
+    );
   }
 
   async close(): Promise<void> {
@@ -134,9 +144,9 @@ export class KafkaEventBus implements EventBus {
     await this.#producer.disconnect();
   }
 
-  /** Handles a batch whole and commits it. Heartbeats go on meanwhile; a rebalance ends the batch where it is. */
-  async #handleBatch(payload: EachBatchPayload, { handle }: ConsumerOptions): Promise<void> {
-    const { batch, heartbeat, isRunning, isStale, resolveOffset, commitOffsetsIfNecessary } = payload;
+  /** Handles a batch whole and has it committed. Heartbeats go on meanwhile; a rebalance ends the batch where it is. */
+  async #handleBatch(payload: EachBatchPayload, { handle }: ConsumerOptions, commits: OffsetCommits): Promise<void> {
+    const { batch, heartbeat, isRunning, isStale, resolveOffset } = payload;
     const membership: { lost: Error | null } = { lost: null };
     const beat = setInterval(() => {
       heartbeat().catch(
@@ -167,14 +177,7 @@ export class KafkaEventBus implements EventBus {
       clearInterval(beat);
     }
     resolveOffset(batch.lastOffset());
-    await commitOffsetsIfNecessary({
-      topics: [
-        {
-          topic: batch.topic,
-          partitions: [{ partition: batch.partition, offset: (BigInt(batch.lastOffset()) + 1n).toString() }],
-        },
-      ],
-    });
+    commits.note(batch.topic, batch.partition, batch.lastOffset());
   }
 }
 
