@@ -30,7 +30,7 @@ export const orderModule = new ContainerModule(({ bind }) => {
     [T.OrderRepository, T.OrderChanges, T.Clock],
   );
   bind(T.ViewOrder).toResolvedValue(
-    (orders, changes, timeline) => new ViewOrder({ orders, changes, timeline }),
-    [T.OrderRepository, T.OrderChanges, T.Timeline],
+    (changes, timeline) => new ViewOrder({ changes, timeline }),
+    [T.OrderChanges, T.Timeline],
   );
 });

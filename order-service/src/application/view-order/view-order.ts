@@ -1,13 +1,12 @@
 import { OrderNotFound } from '../../domain/order/order-error.ts';
-import type { OrderRepository } from '../../domain/order/order-repository.ts';
 import type { OrderState } from '../../domain/order/order-state.ts';
+import { Order } from '../../domain/order/order.ts';
 import type { Viewer } from '../../domain/order/viewer.ts';
 import { viewOf, type OrderView } from '../order-view.ts';
 import type { OrderChanges } from '../ports/order-changes.ts';
 import type { Timeline, TimelineEntry } from '../ports/timeline.ts';
 
 export interface ViewOrderPorts {
-  readonly orders: OrderRepository;
   readonly changes: OrderChanges;
   readonly timeline: Timeline;
 }
@@ -30,12 +29,11 @@ export class ViewOrder {
 
   /** Waits so long for a revision that the viewer has not seen; of a viewer who does not say, the one of now counts as seen. */
   async execute(orderId: string, viewer: Viewer, { seen, milliseconds }: Wait = NO_WAIT): Promise<OrderView> {
-    const order = await this.#ports.orders.find(orderId);
-    if (order === null || !order.isVisibleTo(viewer)) throw new OrderNotFound();
-    const known = seen ?? order.state.revision;
-    if (milliseconds === 0 || order.state.revision !== known) return viewOf(order.state);
-    const isNew = ({ revision }: OrderState) => revision !== known;
-    return viewOf((await this.#ports.changes.waitUntil(orderId, isNew, milliseconds)) ?? order.state);
+    let known = seen;
+    const isAnswer = (order: OrderState) => order.revision !== (known ??= order.revision) || !isVisible(order, viewer);
+    const order = await this.#ports.changes.waitUntil(orderId, isAnswer, milliseconds);
+    if (order === null || !isVisible(order, viewer)) throw new OrderNotFound();
+    return viewOf(order);
   }
 
   async timeline(orderId: string, viewer: Viewer): Promise<readonly TimelineEntry[]> {
@@ -43,3 +41,5 @@ export class ViewOrder {
     return this.#ports.timeline.of(orderId);
   }
 }
+
+const isVisible = (state: OrderState, viewer: Viewer): boolean => Order.rehydrate(state).isVisibleTo(viewer);
