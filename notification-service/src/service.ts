@@ -20,6 +20,7 @@ export const notificationService = defineService({
         resendWebhookRoute({ news: get(T.DeliveryNewsReader), recordDelivery: get(T.RecordDelivery) }),
       ],
       subscriptions: sendEmailWhenEventCallsForIt(get(T.QueueEmail)),
+      settle: () => get(T.Outgoing).settled(),
       sweeps: [{ name: 'due-emails', every: DUE_EVERY_MS, run: () => get(T.SendDueEmails).execute() }],
     };
   },

@@ -58,7 +58,7 @@ export function emailRepositoryContract(name: string, repository: () => EmailRep
 
     it('when there is no such e-mail, finds null and refuses to change it', async () => {
       expect(await repository().find(anId())).toBeNull();
-      expect(await repository().findByProviderId(randomUUID())).toBeNull();
+      expect(await repository().updateByProviderId(randomUUID(), () => undefined)).toBe(false);
       await expect(repository().update(anId(), () => undefined)).rejects.toThrow(EmailNotFound);
     });
 
@@ -76,12 +76,15 @@ export function emailRepositoryContract(name: string, repository: () => EmailRep
       expect(await repository().due(early(0), 100)).toEqual([]);
     });
 
-    it('when asked by the provider’s id, finds the e-mail that the provider means', async () => {
+    it('when changed by the provider’s id, changes the e-mail that the provider means', async () => {
       const [id, providerId] = [anId(), randomUUID()];
       await repository().add(aQueuedEmail({ id }));
       await repository().add(aQueuedEmail({ id: anId() }));
       await repository().update(id, (email) => email.markSent(providerId, at));
-      expect((await repository().findByProviderId(providerId))?.state).toMatchObject({ id, status: 'sent' });
+      expect(await repository().updateByProviderId(providerId, (email) => email.recordDelivery('delivered'))).toBe(
+        true,
+      );
+      expect((await repository().find(id))?.state).toMatchObject({ providerId, status: 'delivered' });
     });
   });
 }

@@ -25,7 +25,10 @@ const templates: Readonly<Record<string, string | null>> = {
 function aService() {
   const emails = new InMemoryEmailRepository();
   const nudged: string[] = [];
-  const queueEmail = new QueueEmail({ emails, outgoing: { nudge: (id) => nudged.push(id) } });
+  const queueEmail = new QueueEmail({
+    emails,
+    outgoing: { nudge: (id) => nudged.push(id), settled: () => Promise.resolve() },
+  });
   return { emails, nudged, subscriptions: sendEmailWhenEventCallsForIt(queueEmail) };
 }
 

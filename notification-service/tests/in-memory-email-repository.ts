@@ -37,9 +37,11 @@ export class InMemoryEmailRepository implements EmailRepository {
       .map(({ id }) => id);
   }
 
-  async findByProviderId(providerId: string): Promise<Email | null> {
+  async updateByProviderId(providerId: string, change: (email: Email) => void): Promise<boolean> {
     const state = [...this.#states.values()].find((each) => each.providerId === providerId);
-    return state === undefined ? null : Email.rehydrate(state);
+    if (state === undefined) return false;
+    await this.update(state.id, change);
+    return true;
   }
 
   #keep(email: Email): void {

@@ -49,7 +49,7 @@ describe('MongoEmailRepository', () => {
     };
     const before = await uses();
     await repository().due(at, 10);
-    await repository().findByProviderId('provider-1');
+    await repository().updateByProviderId('provider-1', () => undefined);
     const after = await uses();
     for (const index of ['nextAttemptAt_1', 'providerId_1']) expect(after.get(index)).toBe(before.get(index)! + 1);
   });

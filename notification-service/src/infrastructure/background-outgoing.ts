@@ -9,7 +9,8 @@ export class BackgroundOutgoing implements Outgoing {
   readonly #send: (emailId: string) => Promise<void>;
   readonly #logger: Logger;
   readonly #waiting = new Map<string, () => Promise<void>>();
-  readonly #sending = new Set<string>();
+  readonly #sending = new Map<string, Promise<void>>();
+  #isSettling = false;
 
   constructor({ send, logger }: { send: (emailId: string) => Promise<void>; logger: Logger }) {
     this.#send = send;
@@ -24,12 +25,17 @@ export class BackgroundOutgoing implements Outgoing {
     this.#next();
   }
 
+  async settled(): Promise<void> {
+    this.#isSettling = true;
+    await Promise.all(this.#sending.values());
+  }
+
   #next(): void {
+    if (this.#isSettling) return;
     for (const [emailId, send] of this.#waiting) {
       if (this.#sending.size >= AT_ONCE) return;
       this.#waiting.delete(emailId);
-      this.#sending.add(emailId);
-      void send()
+      const sent = send()
         .catch((error: unknown) => {
           this.#logger.warn({ emailId, err: error }, 'e-mail could not be sent; it is tried again');
         })
@@ -37,6 +43,7 @@ export class BackgroundOutgoing implements Outgoing {
           this.#sending.delete(emailId);
           this.#next();
         });
+      this.#sending.set(emailId, sent);
     }
   }
 }

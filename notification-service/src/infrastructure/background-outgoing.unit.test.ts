@@ -53,6 +53,19 @@ describe('BackgroundOutgoing', () => {
     expect(started.at(-1)).toBe('e');
   });
 
+  it('when it settles, waits for what is being sent and starts nothing more', async () => {
+    const { outgoing, started, end } = aBackground();
+    for (const id of ['a', 'b', 'c', 'd', 'e']) outgoing.nudge(id);
+    let isSettled = false;
+    const settled = outgoing.settled().then(() => (isSettled = true));
+    for (const id of ['a', 'b', 'c']) await end(id);
+    expect(isSettled).toBe(false);
+    await end('d', new Error('the database is away'));
+    await settled;
+    outgoing.nudge('f');
+    expect(started).toEqual(['a', 'b', 'c', 'd']);
+  });
+
   it('when a message nudges, sends because of it but not as part of handling it', async () => {
     const causes: unknown[] = [];
     const outgoing = new BackgroundOutgoing({

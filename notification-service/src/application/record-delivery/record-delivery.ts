@@ -9,12 +9,9 @@ export class RecordDelivery {
   }
 
   /** False when the e-mail is not known here (yet): the provider should tell it again later. */
-  async execute(providerId: string, outcome: 'delivered' | 'bounced' | 'complained'): Promise<boolean> {
-    const email = await this.#emails.findByProviderId(providerId);
-    if (email === null) return false;
-    await this.#emails.update(email.state.id, (current) => {
-      current.recordDelivery(outcome);
+  execute(providerId: string, outcome: 'delivered' | 'bounced' | 'complained'): Promise<boolean> {
+    return this.#emails.updateByProviderId(providerId, (email) => {
+      email.recordDelivery(outcome);
     });
-    return true;
   }
 }

@@ -8,5 +8,6 @@ export interface EmailRepository {
   update(id: string, change: (email: Email) => void): Promise<Email>;
   /** Ids of pending e-mails whose next try is due, the longest overdue first. */
   due(at: Date, limit: number): Promise<readonly string[]>;
-  findByProviderId(providerId: string): Promise<Email | null>;
+  /** Changes the e-mail that the provider knows by this id; false when there is none (yet). */
+  updateByProviderId(providerId: string, change: (email: Email) => void): Promise<boolean>;
 }

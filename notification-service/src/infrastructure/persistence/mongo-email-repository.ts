@@ -45,9 +45,11 @@ export class MongoEmailRepository implements EmailRepository {
     return rows.map(({ _id }) => _id);
   }
 
-  async findByProviderId(providerId: string): Promise<Email | null> {
+  async updateByProviderId(providerId: string, change: (email: Email) => void): Promise<boolean> {
     const row = await this.#model.findOne({ providerId: { $eq: providerId, $type: 'string' } }, { _id: 1 }).lean();
-    return row === null ? null : this.find(row._id);
+    if (row === null) return false;
+    await this.update(row._id, change);
+    return true;
   }
 }
 
