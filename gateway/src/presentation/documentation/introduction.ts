@@ -1,5 +1,5 @@
 import type { ApiDocument } from '../../application/describe-api/api-document.ts';
-import { html, type Html } from '../pages/html.ts';
+import { html, type Html } from '@souk/chassis/html';
 import { callersOf } from './operation-view.ts';
 
 /** What holds for every operation, and how to start. */

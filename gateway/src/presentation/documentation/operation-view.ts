@@ -1,5 +1,5 @@
 import type { ApiResponse } from '../../application/describe-api/api-document.ts';
-import { html, type Html } from '../pages/html.ts';
+import { html, type Html } from '@souk/chassis/html';
 import { curlExample } from './curl-example.ts';
 import { fieldOf, fieldsOf, typeOf, type Field } from './json-schema.ts';
 import { bodyOf, type Operation } from './operation.ts';

@@ -1,5 +1,5 @@
 import type { ApiDocument } from '../../application/describe-api/api-document.ts';
-import { html, type Html } from '../pages/html.ts';
+import { html, type Html } from '@souk/chassis/html';
 import { introduction } from './introduction.ts';
 import { operationsOf, type Operation } from './operation.ts';
 import { operationView } from './operation-view.ts';

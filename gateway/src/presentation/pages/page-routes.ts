@@ -1,6 +1,6 @@
 import type { Express, Request } from 'express';
 import { get } from '../http/own-route.ts';
-import { html, type Html } from './html.ts';
+import { html, type Html } from '@souk/chassis/html';
 import { sendPage } from './page.ts';
 
 /** The pages that people land on: at the door, and when Stripe Checkout sends them back. They keep nothing and change nothing. */

@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import { html, type Html } from './html.ts';
+import { html, type Html } from '@souk/chassis/html';
 
 export interface Page {
   readonly title: string;

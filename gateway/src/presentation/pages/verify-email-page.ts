@@ -2,7 +2,7 @@ import express, { type Express, type Response } from 'express';
 import { z } from 'zod';
 import type { Accounts } from '../../application/ports/accounts.ts';
 import { methodNotAllowed } from '../http/own-route.ts';
-import { html } from './html.ts';
+import { html } from '@souk/chassis/html';
 import { sendPage } from './page.ts';
 
 const Link = z.object({ verificationId: z.uuid(), token: z.string().min(1).max(100) });

@@ -1,4 +1,4 @@
-import { html, type Html } from './html.ts';
+import { html, type Html } from '@souk/chassis/html';
 
 /** The frame of every mail: a column that reads well in any client, without images or scripts. */
 export function layout({ title, body }: { readonly title: string; readonly body: Html }): string {
@@ -36,7 +36,7 @@ export function layout({ title, body }: { readonly title: string; readonly body:
           </tr>
         </table>
       </body>
-    </html>`.text;
+    </html>`.toString();
 }
 
 export function button(url: string, label: string): Html {

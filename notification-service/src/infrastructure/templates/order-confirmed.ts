@@ -2,7 +2,7 @@ import { Money } from '@souk/kernel/money';
 import type { Message } from '../../application/ports/mailer.ts';
 import { orderNumber, type ContentOf } from './content-of.ts';
 import type { EmailLinks } from './email-links.ts';
-import { html } from './html.ts';
+import { html } from '@souk/chassis/html';
 import { button, layout } from './layout.ts';
 import { moneyText } from './money-text.ts';
 import { oneLine } from './one-line.ts';

@@ -1,6 +1,6 @@
 import type { Message } from '../../application/ports/mailer.ts';
 import { orderNumber, type ContentOf } from './content-of.ts';
-import { html } from './html.ts';
+import { html } from '@souk/chassis/html';
 import { layout } from './layout.ts';
 import { moneyText } from './money-text.ts';
 

@@ -1,7 +1,7 @@
 import type { Message } from '../../application/ports/mailer.ts';
 import type { ContentOf } from './content-of.ts';
 import type { EmailLinks } from './email-links.ts';
-import { html } from './html.ts';
+import { html } from '@souk/chassis/html';
 import { button, layout } from './layout.ts';
 import { oneLine } from './one-line.ts';
 
