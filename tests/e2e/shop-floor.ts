@@ -72,6 +72,11 @@ export class ShopFloor {
     return this.platform.url;
   }
 
+  /** Of the engine with the databases of all services. */
+  get databaseUri(): string {
+    return `mongodb://127.0.0.1:${this.platform.ports.engine}/?directConnection=true`;
+  }
+
   asAdmin<Reply = unknown>(method: string, path: string, body?: unknown): Promise<Reply> {
     return this.#admin.send<Reply>(method, path, { token: this.#adminToken, ...(body === undefined ? {} : { body }) });
   }

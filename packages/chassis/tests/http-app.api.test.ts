@@ -17,7 +17,7 @@ class RuleIsBroken extends DomainError {
   readonly kind: ErrorKind;
 
   constructor(kind: ErrorKind) {
-    super('Do it another way.', { hint: 'another way' });
+    super('Do it another way.', { hint: 'another way', status: 'a fact of the error' });
     this.kind = kind;
   }
 }
@@ -280,6 +280,23 @@ describe('a request that does not fit', () => {
       '/name',
       '/role',
     ]);
+  });
+
+  it.each(['', '+7', '7e0', '0x7', ' 7', '1'.repeat(16)])(
+    'when %o stands for a number in a query, is refused',
+    async (limit) => {
+      const reply = await app.api.post(`/v1/things?limit=${encodeURIComponent(limit)}`, { body: thing });
+      expect(reply).toMatchObject({ status: 400, body: { errors: [{ pointer: '/limit' }] } });
+    },
+  );
+
+  it('when it has a body where none is taken, is refused; an empty one is none', async () => {
+    const path = '/v1/things/7f0c7a9e-5d0a-4d52-9d6f-2f3d1f6f7a11';
+    expect(await app.api.delete(path, { body: { force: true } })).toMatchObject({
+      status: 400,
+      body: { errors: [{ pointer: '/force' }] },
+    });
+    expect((await app.api.delete(path, { body: {} })).status).toBe(204);
   });
 
   it('when a query has brackets, takes them for a part of the name', async () => {

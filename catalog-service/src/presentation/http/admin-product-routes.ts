@@ -58,6 +58,7 @@ export function adminProductRoutes(options: AdminProductRoutesOptions): readonly
       path: '/v1/admin/products/:productId',
       access: 'admin',
       summary: 'Describe a product anew, publish or archive it; with If-Match only if nobody else has changed it',
+      headers: ['If-Match'],
       params: ProductParams,
       body: ProductChange,
       replies: { 200: ProductReply },
@@ -72,6 +73,7 @@ export function adminProductRoutes(options: AdminProductRoutesOptions): readonly
       path: '/v1/admin/products/:productId',
       access: 'admin',
       summary: 'Archive a product: it stays on record and is no longer sold',
+      headers: ['If-Match'],
       params: ProductParams,
       replies: { 204: null },
       handle: async (request) => {

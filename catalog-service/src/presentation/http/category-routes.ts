@@ -29,6 +29,7 @@ export function categoryRoutes({ categories, removeCategory, lists }: CategoryRo
       path: '/v1/categories',
       access: 'public',
       summary: 'All categories, in the order of their positions',
+      headers: ['If-None-Match'],
       replies: { 200: z.object({ data: z.array(Category) }), 304: null },
       handle: (request) => lists.reply(request, ['categories'], async () => ({ data: await categories.all() })),
     }),

@@ -44,6 +44,7 @@ export function imageRoutes(options: ImageRoutesOptions): readonly Route[] {
       path: '/v1/admin/products/:productId/images',
       access: 'admin',
       summary: 'Put the images of a product into this order and set their alternative texts',
+      headers: ['If-Match'],
       params: ProductParams,
       body: ArrangementBody,
       replies: { 200: ProductReply },

@@ -17,6 +17,7 @@ export function productRoutes({ catalog, lists, details }: ProductRoutesOptions)
       path: '/v1/products',
       access: 'public',
       summary: 'Find published products; prices are compared with the lowest one of a product, in minor units',
+      headers: ['If-None-Match'],
       query: SearchQuery,
       replies: { 200: pageOf(CardReply), 304: null },
       handle: (request) =>
@@ -30,6 +31,7 @@ export function productRoutes({ catalog, lists, details }: ProductRoutesOptions)
       path: '/v1/products/:idOrSlug',
       access: 'public',
       summary: 'One published product',
+      headers: ['If-None-Match'],
       params: NamedProductParams,
       replies: { 200: DetailReply, 304: null },
       handle: (request) =>

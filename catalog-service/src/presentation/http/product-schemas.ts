@@ -1,4 +1,4 @@
-import { Page } from '@souk/chassis/http/route';
+import { Page, digits } from '@souk/chassis/http/route';
 import { z } from 'zod';
 
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -55,7 +55,7 @@ export const ArrangementBody = z.strictObject({
   images: z.array(z.strictObject({ publicId: z.string().max(200), alt: Alt.optional() })).max(20),
 });
 
-const Amount = z.coerce.number().int().min(0).max(999_999_999).optional();
+const Amount = digits(z.int().min(0).max(999_999_999).optional());
 const Words = z
   .string()
   .max(100)

@@ -37,6 +37,7 @@ export function variantRoutes(options: VariantRoutesOptions): readonly Route[] {
       path: '/v1/admin/products/:productId/variants/:sku',
       access: 'admin',
       summary: 'Rename a variant or change its price; orders keep the price they were reserved at',
+      headers: ['If-Match'],
       params: VariantParams,
       body: VariantChange,
       replies: { 200: ProductReply },
@@ -51,6 +52,7 @@ export function variantRoutes(options: VariantRoutesOptions): readonly Route[] {
       path: '/v1/admin/products/:productId/variants/:sku',
       access: 'admin',
       summary: 'Take a variant out of a product',
+      headers: ['If-Match'],
       params: VariantParams,
       replies: { 204: null },
       handle: async (request) => {

@@ -24,14 +24,12 @@ export class ResendWebhooks implements DeliveryNewsReader {
     payload: string,
     headers: { readonly id: string; readonly timestamp: string; readonly signature: string },
   ): DeliveryNews | null {
-    let event;
     try {
-      event = this.#resend.webhooks.verify({ payload, headers, webhookSecret: this.#secret });
+      const { type, data } = this.#resend.webhooks.verify({ payload, headers, webhookSecret: this.#secret });
+      return { outcome: OUTCOMES.get(type) ?? null, providerId: 'email_id' in data ? data.email_id : null };
     } catch {
       // Whatever is wrong with it, it is not Resend's.
       return null;
     }
-    const providerId = 'email_id' in event.data ? event.data.email_id : null;
-    return { outcome: OUTCOMES.get(event.type) ?? null, providerId };
   }
 }

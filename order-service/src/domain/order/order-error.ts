@@ -23,7 +23,7 @@ export class TransitionIsNotAllowed extends DomainError {
   readonly code = 'order.transition-not-allowed';
   readonly kind = 'conflict';
   constructor(transition: Transition, status: OrderStatus) {
-    super(`An order that is ${status} cannot: ${transition}.`, { status });
+    super(`An order that is ${status} cannot: ${transition}.`, { orderStatus: status });
   }
 }
 

@@ -23,6 +23,7 @@ export function checkoutRoutes({ checkOut, listShippingMethods, links }: Checkou
       access: 'guest',
       idempotency: 'natural',
       summary: 'Place an order for a cart and get the address to pay at',
+      headers: ['X-Cart-Token', 'Prefer'],
       body: CheckoutBody,
       replies: { 201: CheckoutReply, 202: CheckoutReply },
       handle: async ({ body, caller, header, idempotencyKey }) => {

@@ -1,3 +1,4 @@
+import { digits } from '@souk/chassis/http/route';
 import { z } from 'zod';
 
 export const MoneyBody = z.strictObject({ amount: z.int(), currency: z.string().regex(/^[A-Z]{3}$/) });
@@ -26,7 +27,7 @@ export const OrderParams = z.strictObject({ orderId: OrderId });
 
 /** A guest's proof; also taken from the `x-order-token` header. */
 const token = z.string().max(100).optional();
-const wait = z.coerce.number().int().min(0).max(30).default(0);
+const wait = digits(z.int().min(0).max(30).default(0));
 export const ViewQuery = z.strictObject({ token, wait });
 export const TokenQuery = z.strictObject({ token });
 

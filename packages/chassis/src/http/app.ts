@@ -9,7 +9,7 @@ import { authenticate } from './authenticate.ts';
 import { answerError } from './error-reply.ts';
 import type { IdempotencyKeys } from './idempotency.ts';
 import { HttpProblem, problem, problemOfZodError } from './problem.ts';
-import type { Reply, Route, RouteRequest } from './route.ts';
+import { Nothing, type Reply, type Route, type RouteRequest } from './route.ts';
 
 export interface AppOptions {
   readonly routes: readonly Route[];
@@ -46,6 +46,8 @@ export function bareApp(logger: Logger, metrics: Metrics): Express {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.set('etag', false);
+  // What Express itself answers when answering an error fails shows the stack otherwise.
+  app.set('env', 'production');
   app.use(
     helmet({
       contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, useDefaults: false },
@@ -116,7 +118,7 @@ function checkCaller(route: Route, tokens: AccessTokenVerifier): RequestHandler 
 
 function bodyParsers(route: Route): readonly RequestHandler[] {
   if (route.access === 'signed') return [express.raw({ type: () => true, limit: SIGNED_LIMIT })];
-  if (route.body === undefined || route.consumes !== undefined) return [];
+  if (route.method === 'get' || route.consumes !== undefined) return [];
   const requireJson: RequestHandler = (request, _response, next) => {
     // A body of no bytes has no media type; the schema says whether it may be missing.
     const isEmpty = request.headers['content-length'] === '0';
@@ -145,7 +147,7 @@ function parse(route: Route, request: Request, response: Response): RouteRequest
   return {
     params: read(route.params, request.params, 'path'),
     query: read(route.query, { ...request.query }, 'query'),
-    body: route.body === undefined ? body : read(route.body, body ?? {}, 'body'),
+    body: route.access === 'signed' ? body : read(route.body ?? Nothing, body ?? {}, 'body'),
     // checkCaller has put there what the route's access asks for.
     caller: response.locals['caller'] as RouteRequest['caller'],
     requestId: String(response.locals['requestId']),

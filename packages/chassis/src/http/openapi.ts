@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PROBLEM_SCHEMA } from './problem.ts';
-import type { Route } from './route.ts';
+import { REQUEST_HEADERS, type Route } from './route.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -24,7 +24,12 @@ function operation(route: Route, tag: string): Json {
     summary: route.summary,
     'x-access': route.access,
     ...(needsToken(route) ? { security: [{ accessToken: [] }] } : {}),
-    parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query'), ...idempotencyHeader(route)],
+    parameters: [
+      ...parameters(route.params, 'path'),
+      ...parameters(route.query, 'query'),
+      ...idempotencyHeader(route),
+      ...headerParameters(route),
+    ],
     ...requestBody(route),
     responses: {
       ...Object.fromEntries(Object.entries(route.replies).map(([status, schema]) => [status, reply(schema)])),
@@ -59,6 +64,15 @@ function idempotencyHeader(route: Route): Json[] {
     },
   ];
 }
+
+const headerParameters = ({ headers }: Route): Json[] =>
+  headers.map((name) => ({
+    name,
+    in: 'header',
+    required: false,
+    description: REQUEST_HEADERS[name],
+    schema: { type: 'string' },
+  }));
 
 function requestBody(route: Route): Json {
   if (route.body === undefined) return {};

@@ -39,6 +39,7 @@ const routes: readonly Route[] = [
     path: '/v1/checkout',
     access: 'guest',
     summary: 'Checks out',
+    headers: ['X-Cart-Token', 'Prefer'],
     body: Thing,
     replies: { 202: z.unknown() },
     idempotency: 'natural',
@@ -77,6 +78,7 @@ const Operation = z.strictObject({
       name: z.string().min(1),
       in: z.enum(['path', 'query', 'header']),
       required: z.boolean(),
+      description: z.string().min(1).optional(),
       schema: JsonSchema,
     }),
   ),
@@ -158,6 +160,14 @@ describe('openApiPaths', () => {
     expect(keyOf(paths['/v1/checkout']!.post)).toBe(true);
     expect(keyOf(paths['/v1/things']!.post)).toBe(false);
     expect(keyOf(paths['/v1/things']!.get)).toBeUndefined();
+  });
+
+  it('when a route reads headers, names and explains them', () => {
+    const explained = paths['/v1/checkout']!.post!.parameters.filter(({ description }) => description !== undefined);
+    expect(explained.map(({ name, in: place }) => [name, place])).toEqual([
+      ['X-Cart-Token', 'header'],
+      ['Prefer', 'header'],
+    ]);
   });
 
   it('when a request may fail, shows how a problem looks', () => {

@@ -64,7 +64,8 @@ const TITLES: Readonly<Record<number, string>> = {
 };
 
 export function problem(status: number, code: string, detail?: string, extensions: object = {}): Problem {
-  return { status, code, title: TITLES[status] ?? 'Error', ...(detail === undefined ? {} : { detail }), ...extensions };
+  // Facts of an error cannot take the place of what makes it a problem.
+  return { ...extensions, status, code, title: TITLES[status] ?? 'Error', ...(detail === undefined ? {} : { detail }) };
 }
 
 export function problemOfDomainError(error: DomainError): Problem {

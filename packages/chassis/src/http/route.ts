@@ -30,7 +30,18 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const empty = z.strictObject({});
+/** What a request without a query, path parameters or a body has in their places. */
+export const Nothing = z.strictObject({});
+
+/** Headers that a route may read beside `Authorization` and `Idempotency-Key`, as the API document explains them. */
+export const REQUEST_HEADERS = {
+  'If-Match': 'The `ETag` of what is to be changed; 412 when it has changed since.',
+  'If-None-Match': 'The `ETag` of what one has; 304 while that is still how it is.',
+  Prefer: '`wait=N`: answer within N seconds at the latest.',
+  'X-Cart-Token': 'Of a guest: the `token` that came with the cart.',
+  'X-Order-Token': 'Of a guest: the `orderToken` that came with the checkout.',
+  'X-Refresh-Cookie': '`1`: of a browser that wants the refresh token in a cookie.',
+} as const;
 
 export interface RouteDefinition<
   A extends Access,
@@ -47,6 +58,7 @@ export interface RouteDefinition<
   readonly params?: Params;
   readonly query?: Query;
   readonly body?: Body;
+  readonly headers?: readonly (keyof typeof REQUEST_HEADERS)[];
   /** Status and schema of the reply to a request that succeeds; `null` when it has no body. */
   readonly replies: Readonly<Record<number, z.ZodType | null>>;
   /**
@@ -65,6 +77,7 @@ export interface RouteDefinition<
 export interface Route extends Omit<RouteDefinition<Access, z.ZodType, z.ZodType, z.ZodType>, 'handle'> {
   readonly params: z.ZodType;
   readonly query: z.ZodType;
+  readonly headers: readonly (keyof typeof REQUEST_HEADERS)[];
   readonly idempotency: 'stored' | 'required' | 'natural' | 'none';
   handle(request: RouteRequest): Promise<Reply>;
 }
@@ -72,14 +85,15 @@ export interface Route extends Omit<RouteDefinition<Access, z.ZodType, z.ZodType
 /** Declares a route; the handler's request is typed by the schemas that the server really parses with. */
 export function route<
   A extends Access,
-  Params extends z.ZodType = typeof empty,
-  Query extends z.ZodType = typeof empty,
+  Params extends z.ZodType = typeof Nothing,
+  Query extends z.ZodType = typeof Nothing,
   Body extends z.ZodType = z.ZodUndefined,
 >(definition: RouteDefinition<A, Params, Query, Body>): Route {
   return {
     ...definition,
-    params: definition.params ?? empty,
-    query: definition.query ?? empty,
+    params: definition.params ?? Nothing,
+    query: definition.query ?? Nothing,
+    headers: definition.headers ?? [],
     idempotency:
       definition.idempotency ?? (definition.method === 'post' && definition.access !== 'signed' ? 'stored' : 'none'),
     // The server parses with these very schemas before it calls, so the request has the handler's type.
@@ -92,10 +106,14 @@ export const created = (location: string, body: unknown): Reply => ({ status: 20
 export const accepted = (location: string, body: unknown): Reply => ({ status: 202, body, headers: { location } });
 export const noContent: Reply = { status: 204 };
 
+/** A number in an address, where everything is text. Digits only: `Number` takes no text at all for 0. */
+export const digits = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((text) => (typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : text), schema);
+
 /** `?limit` and `?offset` of every list. */
 export const Page = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  offset: z.coerce.number().int().min(0).max(10_000).default(0),
+  limit: digits(z.int().min(1).max(100).default(20)),
+  offset: digits(z.int().min(0).max(10_000).default(0)),
 });
 
 /** The reply of every list. */

@@ -14,7 +14,7 @@ export class TransitionIsNotAllowed extends DomainError {
   readonly code = 'payment.transition-not-allowed';
   readonly kind = 'conflict';
   constructor(transition: Transition, status: PaymentStatus) {
-    super(`A payment that is ${status} cannot: ${transition}.`, { status });
+    super(`A payment that is ${status} cannot: ${transition}.`, { paymentStatus: status });
   }
 }
 

@@ -39,7 +39,8 @@ export class StripeClient {
       return sdk.webhooks.constructEvent(payload, signature, secret);
     } catch (error) {
       // The SDK's error holds the whole payload, so it goes no further.
-      if (error instanceof sdk.errors.StripeSignatureVerificationError) return null;
+      // What is signed and no JSON is not Stripe's either.
+      if (error instanceof sdk.errors.StripeSignatureVerificationError || error instanceof SyntaxError) return null;
       throw error;
     }
   }

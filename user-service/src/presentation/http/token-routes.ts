@@ -44,7 +44,8 @@ export function tokenRoutes(options: TokenRoutesOptions): readonly Route[] {
       path: '/v1/auth/login',
       access: 'public',
       idempotency,
-      summary: 'Log in; browsers ask with `x-refresh-cookie: 1` for a cookie instead of the refresh token',
+      summary: 'Log in; browsers may ask for a cookie instead of the refresh token',
+      headers: ['X-Refresh-Cookie'],
       body: z.strictObject({ email: Email, password: Password }),
       replies: { 200: LoginReply },
       handle: async (request) => {
