@@ -16,9 +16,9 @@ export const teaLine: OrderLine = {
   quantity: 2,
 };
 
-/** An order of a customer for the tea line with €4.90 shipping, as a checkout makes it. */
-export function aPendingOrder(overrides: Partial<Placement> = {}): Order {
-  const order = Order.place({
+/** A customer's wish for the tea line with €4.90 shipping, as a checkout makes it. */
+export function aPlacement(overrides: Partial<Placement> = {}): Placement {
+  return {
     id: '0197a1b2-0000-7000-8000-0000000000aa',
     cartId: 'cart-1',
     customerId: 'customer-1',
@@ -37,21 +37,47 @@ export function aPendingOrder(overrides: Partial<Placement> = {}): Order {
     fingerprint: 'fingerprint-1',
     at,
     ...overrides,
-  });
-  order.pullEvents();
-  return order;
+  };
 }
 
-export function anOrderAwaitingPayment(): Order {
-  const order = aPendingOrder();
-  order.priceFrom([teaLine], at);
-  order.pullEvents();
-  return order;
-}
+type Change = (order: Order) => void;
 
-export function anOrderWithSession(): Order {
-  const order = anOrderAwaitingPayment();
+const reserve: Change = (order) => order.priceFrom([teaLine], at);
+const openSession: Change = (order) =>
   order.attachSession({ attempt: 1, sessionId: 'cs_1', url: 'http://pay/cs_1', expiresAt: minutesLater(35) }, at);
-  order.pullEvents();
-  return order;
-}
+const cancel: Change = (order) => order.cancel(at);
+const pay: Change = (order) => order.confirmPayment(euros(2990), at);
+
+/** Makes orders to which all this has happened, without the events that it caused. */
+const after =
+  (...changes: readonly Change[]) =>
+  (overrides: Partial<Placement> = {}): Order => {
+    const order = Order.place(aPlacement(overrides));
+    for (const change of changes) change(order);
+    order.pullEvents();
+    return order;
+  };
+
+export const aPendingOrder = after();
+export const anOrderAwaitingPayment = after(reserve);
+export const anOrderWithSession = after(reserve, openSession);
+
+/** An order in every situation that it can be in. */
+export const orders = {
+  pending: aPendingOrder,
+  'never answered': after((order) => order.passDeadline(minutesLater(2))),
+  'out of stock': after((order) => order.rejectForStock([{ sku: teaLine.sku, requested: 2, available: 1 }], at)),
+  'priced otherwise': after((order) => order.priceFrom([{ ...teaLine, unitPrice: euros(1300) }], at)),
+  'awaiting payment': anOrderAwaitingPayment,
+  'with a session': anOrderWithSession,
+  'with a session that has run out': after(reserve, openSession, (order) => order.reopenPayment(minutesLater(35))),
+  'awaiting settlement': after(reserve, openSession, (order) => order.awaitSettlement(at)),
+  confirmed: after(reserve, openSession, pay),
+  expired: after(reserve, openSession, (order) => order.expire(at)),
+  'being cancelled': after(reserve, openSession, cancel),
+  'given up': after(reserve, (order) => order.passDeadline(minutesLater(10))),
+  'paid while being cancelled': after(reserve, openSession, cancel, pay),
+  'given back': after(reserve, openSession, cancel, pay, (order) =>
+    order.completeRefund(`${order.state.id}:cancelled`, euros(2990), at),
+  ),
+};

@@ -4,39 +4,15 @@ import { EventEnvelope } from '@souk/contracts/event';
 import { describe, expect, it } from 'vitest';
 import { AdvanceOrder } from '../src/application/advance-order/advance-order.ts';
 import type { TimelineEntry } from '../src/application/ports/timeline.ts';
-import { OrderNotFound } from '../src/domain/order/order-error.ts';
-import type { OrderRepository } from '../src/domain/order/order-repository.ts';
-import type { Order } from '../src/domain/order/order.ts';
 import { advanceOrderWhenServiceAnswered } from '../src/presentation/events/advance-order-when-service-answered.ts';
 import { recordInTimelineWhenAnythingHappened } from '../src/presentation/events/record-in-timeline-when-anything-happened.ts';
-import { anOrderAwaitingPayment, anOrderWithSession, aPendingOrder } from './an-order.ts';
+import { anOrderAwaitingPayment, anOrderWithSession, aPendingOrder, orders } from './an-order.ts';
+import { InMemoryOrderRepository } from './in-memory-order-repository.ts';
 
 const samples = path.join(import.meta.dirname, '../../packages/contracts/samples');
 
 const sampleOf = (type: string) =>
   EventEnvelope.parse(JSON.parse(readFileSync(path.join(samples, `${type}.json`), 'utf8')));
-
-/** A repository that holds one order. */
-function holding(order: Order): OrderRepository & { readonly order: Order } {
-  return {
-    order,
-    add: async () => false,
-    find: async () => order,
-    update: async (id, change) => {
-      if (id !== order.state.id) throw new OrderNotFound();
-      change(order);
-      return order;
-    },
-    overdue: async () => [],
-  };
-}
-
-const cancelling = () => {
-  const order = anOrderWithSession();
-  order.cancel(order.state.placedAt);
-  order.confirmPayment({ amount: 2990, currency: 'EUR' }, order.state.placedAt);
-  return order;
-};
 
 describe('the events that advance an order, as they were published', () => {
   it.each([
@@ -46,15 +22,16 @@ describe('the events that advance an order, as they were published', () => {
     ['payment.processing.v1', anOrderWithSession, { paymentStatus: 'processing' }],
     ['payment.succeeded.v1', anOrderWithSession, { status: 'confirmed' }],
     ['payment.expired.v1', anOrderWithSession, { status: 'cancelled' }],
-    ['refund.succeeded.v1', cancelling, { status: 'cancelled', paymentStatus: 'refunded' }],
+    ['refund.succeeded.v1', orders['paid while being cancelled'], { status: 'cancelled', paymentStatus: 'refunded' }],
   ])('%s', async (type, anOrder, expected) => {
-    const orders = holding(anOrder());
-    const subscription = advanceOrderWhenServiceAnswered(new AdvanceOrder({ orders })).find(
+    const order = anOrder();
+    const repository = new InMemoryOrderRepository(order);
+    const subscription = advanceOrderWhenServiceAnswered(new AdvanceOrder({ orders: repository })).find(
       ({ contract }) => contract.type === type,
     );
     const event = sampleOf(type);
     await subscription!.handle({ ...event, data: subscription!.contract.data.parse(event.data) });
-    expect(orders.order.state).toMatchObject(expected);
+    expect((await repository.find(order.state.id))?.state).toMatchObject(expected);
   });
 });
 

@@ -1,7 +1,7 @@
 import { Payment } from '../src/domain/payment/payment.ts';
 import type { SessionRequest } from '../src/domain/payment/payment-state.ts';
 import type { ProviderSession } from '../src/domain/payment/provider-session.ts';
-import type { ProviderRefund } from '../src/domain/payment/refund.ts';
+import type { ProviderRefund, RefundStatus } from '../src/domain/payment/refund.ts';
 
 export const at = new Date('2026-01-01T09:00:00Z');
 export const orderId = '0197a1b2-0000-7000-8000-0000000000aa';
@@ -70,3 +70,29 @@ export const payments = {
   'expired unopened': () => paymentAfter(close, (payment) => payment.acceptRefusal(aRequest(), 'refused', at)),
 };
 export type Situation = keyof typeof payments;
+
+/** A succeeded payment whose money goes back, refund `r1`. */
+export const aPaymentWithRefund = (status: RefundStatus): Payment =>
+  paymentAfter(
+    apply(session.open()),
+    apply(session.paid()),
+    (payment) => payment.requestRefund({ refundId: 'r1', amount: total }, at),
+    (payment) => {
+      if (status !== 'requested') payment.settleRefund(refundNews('r1', status), at);
+    },
+  );
+
+/** A payment to which nearly everything has happened: a declined card, money that came twice, refunds of every kind. */
+export const aPaymentWithAHistory = (): Payment =>
+  paymentAfter(
+    apply(session.open()),
+    (payment) => payment.recordDecline({ eventId: 'evt_1', code: 'lost_card', message: 'Your card was declined.' }, at),
+    apply(session.paid(1)),
+    apply(session.paid(2)),
+    ...['requested', 'pending', 'failed'].map((refundId) => (payment: Payment) => {
+      payment.requestRefund({ refundId, amount: euros(900) }, minutesLater(1));
+    }),
+    (payment) => payment.settleRefund(refundNews('pending', 'pending'), minutesLater(2)),
+    (payment) => payment.settleRefund(refundNews('failed', 'failed'), minutesLater(2)),
+    (payment) => payment.settleRefund(refundNews('late:pi_2', 'succeeded'), minutesLater(2)),
+  );

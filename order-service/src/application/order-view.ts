@@ -29,7 +29,8 @@ export type OrderView = Pick<
 export function viewOf(order: OrderState): OrderView {
   const isPayable =
     order.status === 'awaiting-payment' && order.paymentStatus === 'unpaid' && order.cancellationRequested === null;
-  const session = isPayable ? order.session : null;
+  // While the next session is being opened, the last one leads nowhere.
+  const session = isPayable && order.session?.attempt === order.attempt ? order.session : null;
   return {
     id: order.id,
     customerId: order.customerId,

@@ -15,10 +15,16 @@ export class PassOrderDeadlines {
 
   async execute(): Promise<void> {
     const now = this.#clock.now();
-    for (const id of await this.#orders.overdue(now, ORDERS_PER_RUN)) {
-      await this.#orders.update(id, (order) => {
-        order.passDeadline(now);
-      });
-    }
+    const overdue = await this.#orders.overdue(now, ORDERS_PER_RUN);
+    const passed = await Promise.allSettled(
+      overdue.map((id) =>
+        this.#orders.update(id, (order) => {
+          order.passDeadline(now);
+        }),
+      ),
+    );
+    // An order that cannot be seen to must not keep the others waiting.
+    const failure = passed.find((outcome) => outcome.status === 'rejected');
+    if (failure !== undefined) throw failure.reason;
   }
 }

@@ -102,7 +102,8 @@ export class Order extends AggregateRoot<OrderEvent> {
   /** The shopper wants to pay again; a new session is asked for only when the last one can no longer be used. */
   reopenPayment(at: Date): void {
     const { session, attempt, cancellationRequested, paymentStatus } = this.#state;
-    if (paymentStatus === 'paid') throw new OrderIsAlreadyPaid();
+    // What a slow method is still bringing is as good as paid: a second session would take the money twice.
+    if (paymentStatus === 'paid' || paymentStatus === 'processing') throw new OrderIsAlreadyPaid();
     if (cancellationRequested !== null) throw new OrderIsBeingCancelled();
     const isPending = session === null || session.attempt < attempt;
     if (this.#state.status === 'awaiting-payment' && (isPending || session.expiresAt > at)) return;

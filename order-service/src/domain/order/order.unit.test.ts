@@ -143,6 +143,7 @@ describe('an order that awaits payment', () => {
     order.awaitSettlement(at);
     expect(order.state).toMatchObject({ paymentStatus: 'processing', deadlineAt: null });
     expect(() => order.cancel(at)).toThrow(OrderIsAlreadyPaid);
+    expect(() => order.reopenPayment(minutesLater(36))).toThrow(OrderIsAlreadyPaid);
   });
 
   it('when the shopper wants to pay again while the session is open, keeps it', () => {

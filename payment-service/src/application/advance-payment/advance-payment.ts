@@ -3,6 +3,7 @@ import type { PaymentRepository } from '../../domain/payment/payment-repository.
 import type { SessionRequest } from '../../domain/payment/payment-state.ts';
 import type { Payment, Step } from '../../domain/payment/payment.ts';
 import type { OrderWork } from '../ports/order-work.ts';
+import { ProviderAnswerHasNoEffect } from '../ports/provider-error.ts';
 import type { PaymentProvider } from '../ports/payment-provider.ts';
 
 export interface AdvancePaymentPorts {
@@ -29,9 +30,11 @@ export class AdvancePayment {
   }
 
   async execute(orderId: string): Promise<void> {
-    let payment = await this.#ports.payments.find(orderId);
-    for (let step = payment?.nextStep ?? null; step !== null; step = payment.nextStep) {
-      payment = await this.#take(step, orderId);
+    let step = (await this.#ports.payments.find(orderId))?.nextStep ?? null;
+    while (step !== null) {
+      const { nextStep } = await this.#take(step, orderId);
+      if (JSON.stringify(nextStep) === JSON.stringify(step)) throw new ProviderAnswerHasNoEffect(step.type, orderId);
+      step = nextStep;
     }
   }
 

@@ -18,6 +18,16 @@ export class ProviderRefused extends DomainError {
   }
 }
 
+export class ProviderAnswerHasNoEffect extends DomainError {
+  readonly code = 'payment.answer-without-effect';
+  readonly kind = 'conflict';
+  constructor(step: string, orderId: string) {
+    super(
+      `The provider's answer to ${step} leaves the payment of order ${orderId} as it was; compare the two in its log.`,
+    );
+  }
+}
+
 export class AmountIsNotChargeable extends DomainError {
   readonly code = 'payment.amount-not-chargeable';
   readonly kind = 'invalid';

@@ -105,6 +105,10 @@ export class MongoProviderEvents implements ProviderEvents {
     const now = this.#clock.now();
     const lastError = (error instanceof Error ? error.message : String(error)).slice(0, 500);
     const nextAttemptAt = backOff(row?.receivedAt ?? now, now, BETWEEN_TRIES);
-    await this.#rows.updateOne({ _id: id }, { $set: { lastError, nextAttemptAt }, $inc: { attempts: 1 } });
+    // Another process may have finished meanwhile.
+    await this.#rows.updateOne(
+      { _id: id, processedAt: null },
+      { $set: { lastError, nextAttemptAt }, $inc: { attempts: 1 } },
+    );
   }
 }

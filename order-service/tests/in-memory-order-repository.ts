@@ -1,0 +1,58 @@
+import { currentCause } from '@souk/chassis/execution-context';
+import { OrderNotFound } from '../src/domain/order/order-error.ts';
+import type { OrderEvent } from '../src/domain/order/order-event.ts';
+import type { OrderRepository } from '../src/domain/order/order-repository.ts';
+import type { OrderState } from '../src/domain/order/order-state.ts';
+import { Order } from '../src/domain/order/order.ts';
+
+/** Keeps orders in memory as the database does, for unit tests; both pass one contract suite. */
+export class InMemoryOrderRepository implements OrderRepository {
+  /** What has happened since the repository was made, oldest first. */
+  readonly events: OrderEvent[] = [];
+  readonly #states = new Map<string, OrderState>();
+  /** Each order's id with that of a message that has changed it. */
+  readonly #handled = new Set<string>();
+
+  constructor(...orders: readonly Order[]) {
+    for (const { state } of orders) this.#states.set(state.id, state);
+  }
+
+  async add(order: Order): Promise<boolean> {
+    if (this.#states.has(order.state.id)) return false;
+    this.#keep(order);
+    return true;
+  }
+
+  async find(id: string): Promise<Order | null> {
+    const state = this.#states.get(id);
+    return state === undefined ? null : Order.rehydrate(state);
+  }
+
+  async update(id: string, change: (order: Order) => void): Promise<Order> {
+    const before = this.#states.get(id);
+    if (before === undefined) throw new OrderNotFound();
+    const order = Order.rehydrate(before);
+    if (this.#handled.has(handlingOf(id))) return order;
+    change(order);
+    if (order.state !== before) this.#keep(order);
+    return order;
+  }
+
+  async overdue(at: Date, limit: number): Promise<readonly string[]> {
+    return [...this.#states.values()]
+      .flatMap(({ id, deadlineAt }) => (deadlineAt === null ? [] : [{ id, dueAt: deadlineAt.getTime() }]))
+      .filter(({ dueAt }) => dueAt <= at.getTime())
+      .sort((a, b) => a.dueAt - b.dueAt)
+      .slice(0, limit)
+      .map(({ id }) => id);
+  }
+
+  #keep(order: Order): void {
+    const { id } = order.state;
+    this.#states.set(id, order.state);
+    this.events.push(...order.pullEvents());
+    if (currentCause().message !== null) this.#handled.add(handlingOf(id));
+  }
+}
+
+const handlingOf = (orderId: string): string => `${orderId} ${currentCause().message?.id ?? ''}`;

@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ProviderIsUnavailable } from '../src/application/ports/provider-error.ts';
+import type { ProviderEvent, ProviderNews } from '../src/application/ports/provider-event.ts';
+import type { ProviderEventFilter, ProviderEvents } from '../src/application/ports/provider-events.ts';
+import { at, minutesLater, orderId } from './a-payment.ts';
+import { anIrrelevantEvent, aProviderEvent } from './a-provider-event.ts';
+import type { SettableClock } from './settable-clock.ts';
+
+const everyNews: readonly ProviderNews[] = [
+  { orderId, about: 'session', sessionId: 'cs_1' },
+  { orderId, about: 'refund', providerRefundId: 're_1' },
+  { orderId, about: 'decline', code: 'lost_card', message: 'Your card was declined.' },
+];
+
+const DISTANT_FUTURE = new Date('2100-01-01T00:00:00Z');
+const FIRST_PAGE = { limit: 10, offset: 0 };
+
+const succeed = async () => undefined;
+const fail = (reason: string) => () => Promise.reject(new ProviderIsUnavailable(reason));
+
+/** What every store of the provider's events must do. It may hold other tests' events already; its clock is `clock`. */
+export function providerEventsContract(name: string, events: () => ProviderEvents, clock: SettableClock): void {
+  /** What has become of an event. Each test's are the only ones of their order. */
+  const fateOf = async ({ orderId }: ProviderEvent) => {
+    const { data, count } = await events().find({ orderId: orderId! }, FIRST_PAGE);
+    expect([data.length, count]).toEqual([1, 1]);
+    return data[0]!;
+  };
+
+  const isDue = async ({ id }: ProviderEvent, moment: Date) =>
+    (await events().due(moment, 1_000)).some((event) => event.id === id);
+
+  async function added(event = aProviderEvent(), receivedAt = at) {
+    expect(await events().add(event, receivedAt)).toBe(true);
+    return event;
+  }
+
+  describe(name, () => {
+    beforeEach(() => {
+      clock.time = at;
+    });
+
+    it.each(everyNews)('when an event about a $about is added, it waits for its turn as it was', async (news) => {
+      const event = await added(aProviderEvent({ news }));
+      const { news: _, ...view } = event;
+      const waiting = { receivedAt: at, processedAt: null, attempts: 0, lastError: null };
+      expect(await fateOf(event)).toStrictEqual({ ...view, ...waiting, nextAttemptAt: expect.any(Date) });
+      const due = await events().due(DISTANT_FUTURE, 1_000);
+      expect(due.find(({ id }) => id === event.id)).toStrictEqual(event);
+      expect(await isDue(event, at)).toBe(false);
+    });
+
+    it('when an event is added that cannot matter, it is done with', async () => {
+      const event = await added(anIrrelevantEvent());
+      const { news, ...view } = event;
+      const done = { receivedAt: at, processedAt: at, attempts: 0, lastError: null, nextAttemptAt: null };
+      expect(await fateOf(event)).toStrictEqual({ ...view, ...done });
+      expect(await isDue(event, DISTANT_FUTURE)).toBe(false);
+    });
+
+    it('when an event is added again, leaves it as it is', async () => {
+      const event = await added();
+      await events().process(event, succeed);
+      const before = await fateOf(event);
+      expect(await events().add({ ...event, type: 'something.else' }, minutesLater(1))).toBe(false);
+      expect(await fateOf(event)).toStrictEqual(before);
+    });
+
+    it('when one event is added many times at once, adds it once', async () => {
+      const event = aProviderEvent();
+      const adds = await Promise.all(Array.from({ length: 8 }, () => events().add(event, at)));
+      expect(adds.filter(Boolean)).toHaveLength(1);
+      await fateOf(event);
+    });
+
+    it('when work fails that somebody else has finished meanwhile, leaves the event processed', async () => {
+      const event = await added();
+      const late = events().process(event, async () => {
+        await events().process(event, succeed);
+        throw new Error('too late');
+      });
+      await expect(late).rejects.toThrow('too late');
+      expect(await isDue(event, DISTANT_FUTURE)).toBe(false);
+    });
+
+    it('when an event is processed, notes that, and not before the work is done', async () => {
+      const event = await added();
+      clock.time = minutesLater(1);
+      await events().process(event, async () => {
+        expect(await fateOf(event)).toMatchObject({ processedAt: null, attempts: 0 });
+        expect(await isDue(event, DISTANT_FUTURE)).toBe(true);
+        clock.time = minutesLater(2);
+      });
+      const done = { processedAt: minutesLater(2), attempts: 1, lastError: null, nextAttemptAt: null };
+      expect(await fateOf(event)).toMatchObject(done);
+      expect(await isDue(event, DISTANT_FUTURE)).toBe(false);
+    });
+
+    it('when processing fails, rethrows, and notes why and when to try again', async () => {
+      const event = await added();
+      clock.time = minutesLater(1);
+      const failure = new ProviderIsUnavailable('503');
+      await expect(events().process(event, () => Promise.reject(failure))).rejects.toBe(failure);
+      const { nextAttemptAt, ...fate } = await fateOf(event);
+      expect(fate).toMatchObject({ processedAt: null, attempts: 1, lastError: failure.message });
+      expect(nextAttemptAt!.getTime()).toBeGreaterThan(clock.time.getTime());
+      expect(await isDue(event, new Date(nextAttemptAt!.getTime() - 1))).toBe(false);
+      expect(await isDue(event, nextAttemptAt!)).toBe(true);
+    });
+
+    it('when processing succeeds in the end, forgets the last failure, and counts every try', async () => {
+      const event = await added();
+      for (const reason of ['first', 'second']) {
+        await expect(events().process(event, fail(reason))).rejects.toThrow(reason);
+        expect((await fateOf(event)).lastError).toContain(reason);
+      }
+      await events().process(event, succeed);
+      expect(await fateOf(event)).toMatchObject({ processedAt: at, attempts: 3, lastError: null, nextAttemptAt: null });
+      expect(await isDue(event, DISTANT_FUTURE)).toBe(false);
+    });
+
+    it('when asked for due events, gives the longest due first', async () => {
+      // Long before the other tests' events.
+      const early = (hour: number) => new Date(Date.UTC(2020, 0, 1, hour));
+      const failed = await added(aProviderEvent(), early(0));
+      const [first, second] = [await added(aProviderEvent(), early(1)), await added(aProviderEvent(), early(2))];
+      await added(anIrrelevantEvent(), early(1));
+      const processed = await added(aProviderEvent(), early(1));
+      await events().process(processed, succeed);
+      clock.time = early(10);
+      await expect(events().process(failed, fail('503'))).rejects.toThrow();
+
+      const due = async (moment: Date, limit = 100) => (await events().due(moment, limit)).map(({ id }) => id);
+      const turnOfSecond = (await fateOf(second)).nextAttemptAt!;
+      expect(await due(early(20))).toEqual([first.id, second.id, failed.id]);
+      expect(await due(early(20), 2)).toEqual([first.id, second.id]);
+      expect(await due(turnOfSecond)).toEqual([first.id, second.id]);
+      expect(await due(new Date(turnOfSecond.getTime() - 1))).toEqual([first.id]);
+      expect(await due(early(0))).toEqual([]);
+    });
+
+    describe('when events are looked for', () => {
+      // Long after the other tests' events: these are the newest of all.
+      const late = (hour: number) => new Date(Date.UTC(2030, 0, 1, hour));
+      const mine = randomUUID();
+      const [done, irrelevant, waiting, foreign, nobodys] = [
+        aProviderEvent({ orderId: mine }),
+        anIrrelevantEvent({ orderId: mine }),
+        aProviderEvent({ orderId: mine }),
+        aProviderEvent(),
+        anIrrelevantEvent({ orderId: null }),
+      ];
+      const newest = [nobodys, foreign, waiting, irrelevant, done];
+      let others: Record<'all' | 'processed' | 'waiting', number>;
+
+      async function found(filter: ProviderEventFilter, page = FIRST_PAGE) {
+        const { data, count } = await events().find(filter, page);
+        return { ids: data.map(({ id }) => id), count };
+      }
+      const these = (expected: readonly ProviderEvent[], count = expected.length) => ({
+        ids: expected.map(({ id }) => id),
+        count,
+      });
+
+      beforeAll(async () => {
+        const countOf = async (filter: ProviderEventFilter) => (await found(filter)).count;
+        others = {
+          all: await countOf({}),
+          processed: await countOf({ isProcessed: true }),
+          waiting: await countOf({ isProcessed: false }),
+        };
+        for (const [age, event] of newest.entries()) await events().add(event, late(10 - age));
+        await events().process(done, succeed);
+      });
+
+      it('of one order, gives the newest first', async () => {
+        expect(await found({ orderId: mine })).toEqual(these([waiting, irrelevant, done]));
+        expect(await found({ orderId: randomUUID() })).toEqual(these([]));
+      });
+
+      it('by the page, gives that page and counts all', async () => {
+        expect(await found({ orderId: mine }, { limit: 1, offset: 1 })).toEqual(these([irrelevant], 3));
+        expect(await found({ orderId: mine }, { limit: 2, offset: 1 })).toEqual(these([irrelevant, done], 3));
+        expect(await found({ orderId: mine }, { limit: 2, offset: 3 })).toEqual(these([], 3));
+      });
+
+      it('of one order, processed or not, gives what is both', async () => {
+        expect(await found({ orderId: mine, isProcessed: true })).toEqual(these([irrelevant, done]));
+        expect(await found({ orderId: mine, isProcessed: false })).toEqual(these([waiting]));
+      });
+
+      it('processed or not, gives those of every order', async () => {
+        const processed = await found({ isProcessed: true }, { limit: 3, offset: 0 });
+        expect(processed).toEqual(these([nobodys, irrelevant, done], others.processed + 3));
+        const unprocessed = await found({ isProcessed: false }, { limit: 2, offset: 0 });
+        expect(unprocessed).toEqual(these([foreign, waiting], others.waiting + 2));
+      });
+
+      it.each([{}, { orderId: undefined, isProcessed: undefined }])(
+        'without a filter (%o), gives all',
+        async (none) => {
+          expect(await found(none, { limit: 5, offset: 0 })).toEqual(these(newest, others.all + 5));
+        },
+      );
+    });
+  });
+}
