@@ -5,8 +5,8 @@ export const at = new Date('2026-01-01T09:00:00Z');
 
 export const later = (milliseconds: number): Date => new Date(at.getTime() + milliseconds);
 
-/** A customer who has just registered. */
-export function aUser(): User {
+/** A customer who has just registered, without events that are still to be pulled. */
+export function aUser(overrides: Partial<Parameters<typeof User.register>[0]> = {}): User {
   const user = User.register({
     id: 'user-1',
     email: 'amira@souk.test',
@@ -14,6 +14,7 @@ export function aUser(): User {
     passwordHash: 'hash-1',
     verificationId: 'verification-1',
     at,
+    ...overrides,
   });
   user.pullEvents();
   return user;

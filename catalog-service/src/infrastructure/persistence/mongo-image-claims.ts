@@ -35,8 +35,11 @@ export class MongoImageClaims implements ImageClaims {
         })),
       );
     } catch (error) {
-      // A doomed row does not match the filter, and its id keeps a second one out.
-      throw isDuplicateKey(error) ? new ImageIsBeingRemoved() : error;
+      if (!isDuplicateKey(error)) throw error;
+      // A doomed row does not match the filter, and its id keeps a second one out. So does one that was noted at this moment.
+      const ids = claims.map(({ publicId }) => publicId);
+      if ((await this.#rows.findOne({ _id: { $in: ids }, isDoomed: true })) !== null) throw new ImageIsBeingRemoved();
+      await this.note(claims);
     }
   }
 

@@ -27,8 +27,11 @@ export class MongoProductRepository implements ProductRepository {
   async add(product: Product): Promise<void> {
     const { store, onChange } = this.#options;
     const { state, events } = this.#changeOf(product);
-    const isNew = await store.insert(state.id, { state: { ...state, inStock: false }, events });
-    if (!isNew && (await store.find(state.id)) === null) await this.#refuse(state);
+    while (!(await store.insert(state.id, { state: { ...state, inStock: false }, events }))) {
+      if ((await store.find(state.id)) !== null) break;
+      // Returns when whoever had the name has given it up meanwhile.
+      await this.#refuse(state);
+    }
     await onChange(product.state);
   }
 

@@ -47,7 +47,13 @@ export class ProductStock {
         },
       },
     ]);
-    await this.#products.updateOne({ _id: productId, revision }, { $set: { isStockStale: false } });
+    const { matchedCount } = await this.#products.updateOne(
+      { _id: productId, revision },
+      { $set: { isStockStale: false } },
+    );
+    // The product has changed since, and its stock may have followed that before this: it does so again.
+    const current = matchedCount === 1 ? null : await this.#products.findOne({ _id: productId });
+    if (current !== null) await this.follow(current);
   }
 
   /** Takes up what a crash has cut off. */
