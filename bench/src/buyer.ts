@@ -10,6 +10,15 @@ export interface Placed {
   readonly orderId: string;
   readonly orderToken: string;
   readonly sessionId: string;
+  /** Of the order as it was then. */
+  readonly etag: string;
+}
+
+interface CheckoutReply {
+  readonly orderId: string;
+  readonly orderToken: string;
+  readonly checkoutUrl: string | null;
+  readonly code?: string;
 }
 
 /** A guest who buys, as fast as the API lets them. */
@@ -39,12 +48,7 @@ export class Buyer {
     { cartId, cartToken, subtotal }: Awaited<ReturnType<Buyer['fillCart']>>,
     shipping: Money,
   ): Promise<Placed | null> {
-    const reply = await this.#shop.send<{
-      orderId: string;
-      orderToken: string;
-      checkoutUrl: string | null;
-      code?: string;
-    }>('/v1/checkout', {
+    const { reply, etag = '' } = await this.#shop.exchange('/v1/checkout', {
       method: 'POST',
       accept: [201, 409],
       headers: { 'x-cart-token': cartToken, 'idempotency-key': randomUUID(), prefer: 'wait=30' },
@@ -56,9 +60,11 @@ export class Buyer {
         expectedTotal: { amount: subtotal.amount + shipping.amount, currency: subtotal.currency },
       },
     });
-    if (reply.code === 'order.out-of-stock') return null;
-    const sessionId = new URL(reply.checkoutUrl ?? '').pathname.split('/').at(-1) ?? '';
-    return { orderId: reply.orderId, orderToken: reply.orderToken, sessionId };
+    // As the API document promises.
+    const { code, checkoutUrl, orderId, orderToken } = reply as CheckoutReply;
+    if (code === 'order.out-of-stock') return null;
+    const sessionId = new URL(checkoutUrl ?? '').pathname.split('/').at(-1) ?? '';
+    return { orderId, orderToken, sessionId, etag };
   }
 
   async pay({ sessionId }: Placed): Promise<void> {
@@ -68,8 +74,8 @@ export class Buyer {
     });
   }
 
-  async untilConfirmed({ orderId, orderToken }: Placed): Promise<void> {
-    let seen = '"0"';
+  async untilConfirmed({ orderId, orderToken, etag }: Placed): Promise<void> {
+    let seen = etag;
     for (;;) {
       const order = await this.#shop.send<{ status: string; revision: number } | null>(
         `/v1/orders/${orderId}?token=${orderToken}&wait=10`,

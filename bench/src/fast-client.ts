@@ -8,6 +8,12 @@ export interface FastRequest {
   readonly accept?: readonly number[];
 }
 
+interface Exchanged {
+  readonly status: number;
+  readonly text: string;
+  readonly etag: string | undefined;
+}
+
 /** A JSON client over kept connections that costs little, so that the load comes from the server and not from here. */
 export class FastClient {
   readonly #agent: Agent;
@@ -18,9 +24,17 @@ export class FastClient {
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
 
+  async send<Reply>(path: string, request: FastRequest = {}): Promise<Reply> {
+    // The caller names the shape that the API document promises.
+    return (await this.exchange(path, request)).reply as Reply;
+  }
+
   /** @throws Error with status and body when the reply is no success. */
-  async send<Reply>(path: string, { method = 'GET', body, headers = {}, accept }: FastRequest = {}): Promise<Reply> {
-    const { status, text } = await this.#exchange(
+  async exchange(
+    path: string,
+    { method = 'GET', body, headers = {}, accept }: FastRequest = {},
+  ): Promise<{ readonly reply: unknown; readonly etag: string | undefined }> {
+    const { status, text, etag } = await this.#roundTrip(
       path,
       method,
       body === undefined ? '' : JSON.stringify(body),
@@ -28,21 +42,20 @@ export class FastClient {
     );
     const isFine = accept === undefined ? status >= 200 && status < 300 : accept.includes(status);
     if (!isFine) throw new Error(`${method} ${path} → ${status} ${text.slice(0, 300)}`);
-    // The caller names the shape that the API document promises.
-    return (text === '' ? null : JSON.parse(text)) as Reply;
+    return { reply: text === '' ? null : (JSON.parse(text) as unknown), etag };
   }
 
   close(): void {
     this.#agent.destroy();
   }
 
-  #exchange(
+  #roundTrip(
     path: string,
     method: string,
     body: string,
     headers: Readonly<Record<string, string>>,
-  ): Promise<{ status: number; text: string }> {
-    const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>();
+  ): Promise<Exchanged> {
+    const { promise, resolve, reject } = Promise.withResolvers<Exchanged>();
     const outgoing = request(
       {
         agent: this.#agent,
@@ -59,7 +72,10 @@ export class FastClient {
       (reply) => {
         const chunks: Buffer[] = [];
         reply.on('data', (chunk: Buffer) => chunks.push(chunk));
-        reply.on('end', () => resolve({ status: reply.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
+        reply.on('end', () => {
+          const { statusCode: status = 0, headers } = reply;
+          resolve({ status, text: Buffer.concat(chunks).toString(), etag: headers.etag });
+        });
         reply.on('error', reject);
       },
     );

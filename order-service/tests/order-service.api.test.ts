@@ -105,7 +105,8 @@ describe('POST /v1/checkout', () => {
     await reserve(created.subject);
     await publishedFor(OrderAwaitingPaymentV1, created.subject);
     await openSession(created.subject);
-    expect(await reply).toMatchObject({
+    const placed = await reply;
+    expect(placed).toMatchObject({
       status: 201,
       body: {
         orderId: created.subject,
@@ -114,6 +115,8 @@ describe('POST /v1/checkout', () => {
         orderToken: null,
       },
     });
+    const order = await service.api.get(`/v1/orders/${created.subject}`, { token: customer });
+    expect(placed.headers.get('etag')).toBe(order.headers.get('etag'));
   });
 
   it('when sent twice with the same key, makes one order; with another body, refuses', async () => {

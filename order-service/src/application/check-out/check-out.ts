@@ -4,6 +4,7 @@ import type { Address } from '../../domain/order/address.ts';
 import {
   IdempotencyKeyWasUsedForAnotherOrder,
   OrderIsOutOfStock,
+  OrderNotFound,
   OrderPriceHasChanged,
   OrderWasCancelled,
 } from '../../domain/order/order-error.ts';
@@ -33,6 +34,7 @@ export interface CheckOutInput {
 /** `session` is null while the order is still being prepared. */
 export interface CheckedOut {
   readonly orderId: string;
+  readonly revision: number;
   readonly session: PaymentSession | null;
 }
 
@@ -55,7 +57,8 @@ export class CheckOut {
   async execute(input: CheckOutInput): Promise<CheckedOut> {
     await this.#placeOnce(input);
     const order = await this.#ports.changes.waitUntil(input.orderId, isAnswered, input.waitMilliseconds);
-    return order === null ? { orderId: input.orderId, session: null } : answer(order);
+    if (order === null) throw new OrderNotFound();
+    return answer(order);
   }
 
   async #placeOnce(input: CheckOutInput): Promise<void> {
@@ -84,10 +87,10 @@ export class CheckOut {
 
 const isAnswered = ({ status, session }: OrderState): boolean => isTerminal(status) || session !== null;
 
-function answer({ id, session, cancelledBecause, shortages, total }: OrderState): CheckedOut {
+function answer({ id, revision, session, cancelledBecause, shortages, total }: OrderState): CheckedOut {
   switch (cancelledBecause) {
     case null:
-      return { orderId: id, session };
+      return { orderId: id, revision, session };
     case 'out-of-stock':
       throw new OrderIsOutOfStock(id, shortages);
     case 'price-changed':

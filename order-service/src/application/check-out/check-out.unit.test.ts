@@ -43,7 +43,7 @@ function aShop({ order, steps = [] }: { order?: Order; steps?: readonly ((order:
 describe('checking out', () => {
   it('when the session is opened meanwhile, says where to pay, and waits for nothing more', async () => {
     const { checkOut, happened } = aShop({ steps: [reserve, openSession, cancel] });
-    expect(await checkOut.execute(input)).toEqual({ orderId, session });
+    expect(await checkOut.execute(input)).toEqual({ orderId, revision: 3, session });
     expect(happened()).toEqual(['OrderCreated', 'PaymentAwaited', 'SessionAttached']);
   });
 
@@ -51,14 +51,14 @@ describe('checking out', () => {
     const { cart, checkOut, happened } = aShop();
     await checkOut.execute(input);
     cart.lines = [];
-    expect(await checkOut.execute(input)).toEqual({ orderId, session: null });
+    expect(await checkOut.execute(input)).toEqual({ orderId, revision: 1, session: null });
     expect(happened()).toEqual(['OrderCreated']);
   });
 
   it('when done twice at once, places one order', async () => {
     const { checkOut, happened } = aShop();
     const both = await Promise.all([checkOut.execute(input), checkOut.execute(input)]);
-    expect(both).toEqual([1, 2].map(() => ({ orderId, session: null })));
+    expect(both).toEqual([1, 2].map(() => ({ orderId, revision: 1, session: null })));
     expect(happened()).toEqual(['OrderCreated']);
   });
 

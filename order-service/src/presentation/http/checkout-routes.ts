@@ -5,6 +5,7 @@ import type { LinkSigner } from '@souk/chassis/link-signer';
 import { z } from 'zod';
 import type { CheckOut } from '../../application/check-out/check-out.ts';
 import type { ListShippingMethods } from '../../application/list-shipping-methods/list-shipping-methods.ts';
+import { etagOf } from './order-viewer.ts';
 import { CheckoutBody, CheckoutReply, MoneyBody } from './order-schemas.ts';
 
 const DEFAULT_WAIT_S = 10;
@@ -29,7 +30,7 @@ export function checkoutRoutes({ checkOut, listShippingMethods, links }: Checkou
       handle: async ({ body, caller, header, idempotencyKey }) => {
         const cartToken = header('x-cart-token');
         const orderId = derivedUuid('checkout', caller?.userId ?? `guest:${body.cartId}`, idempotencyKey ?? '');
-        const { session } = await checkOut.execute({
+        const { session, revision } = await checkOut.execute({
           ...body,
           orderId,
           fingerprint: digest(body),
@@ -44,7 +45,9 @@ export function checkoutRoutes({ checkOut, listShippingMethods, links }: Checkou
           expiresAt: session?.expiresAt ?? null,
           orderToken: caller === null ? links.tokenFor('guest-order', orderId) : null,
         };
-        return session === null ? accepted(location, reply) : created(location, reply);
+        // What was made can be waited for from here on, with `If-None-Match`.
+        const etag = etagOf(revision);
+        return session === null ? accepted(location, reply, { etag }) : created(location, reply, { etag });
       },
     }),
     route({

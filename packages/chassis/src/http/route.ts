@@ -102,8 +102,16 @@ export function route<
 }
 
 export const ok = (body: unknown, headers: Record<string, string> = {}): Reply => ({ status: 200, body, headers });
-export const created = (location: string, body: unknown): Reply => ({ status: 201, body, headers: { location } });
-export const accepted = (location: string, body: unknown): Reply => ({ status: 202, body, headers: { location } });
+export const created = (location: string, body: unknown, headers: Record<string, string> = {}): Reply => ({
+  status: 201,
+  body,
+  headers: { location, ...headers },
+});
+export const accepted = (location: string, body: unknown, headers: Record<string, string> = {}): Reply => ({
+  status: 202,
+  body,
+  headers: { location, ...headers },
+});
 export const noContent: Reply = { status: 204 };
 
 /** A number in an address, where everything is text. Digits only: `Number` takes no text at all for 0. */
