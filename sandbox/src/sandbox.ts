@@ -12,6 +12,9 @@ import { pageRoutes } from './stripe/http/page-routes.ts';
 import { stripeApi } from './stripe/http/stripe-api.ts';
 import { StripeAccount } from './stripe/stripe-account.ts';
 
+/** Longer than any client keeps a connection that it does not use, so that none is closed just as a request is sent. */
+const KEEP_ALIVE_MS = 65_000;
+
 interface WebhookOptions {
   /** Where events are posted; `null` for nowhere. */
   readonly webhookUrl: string | null;
@@ -53,7 +56,7 @@ export class Sandbox {
 
   /** @throws Error when the port is taken or the folder cannot be written. */
   static async start(options: SandboxOptions): Promise<Sandbox> {
-    const server = http.createServer().listen(options.port, '127.0.0.1');
+    const server = http.createServer({ keepAliveTimeout: KEEP_ALIVE_MS }).listen(options.port, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('The sandbox listens on TCP only.');

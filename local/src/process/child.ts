@@ -51,6 +51,13 @@ export class ChildDidNotStart extends Error {
 
 const LAST_LINES = 40;
 
+const NODE_FLAGS = [
+  '--disable-warning=ExperimentalWarning',
+  // Megabytes. What a request allocates is garbage by the time such a young generation is full, and need not be copied:
+  // 5 % less CPU for a purchase.
+  '--max-semi-space-size=16',
+];
+
 /**
  * Forks an entry point and resolves once it has announced that it is ready.
  * The child ends by itself when this process dies, since its IPC channel then closes (see `announce-ready.ts`).
@@ -61,7 +68,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   const { entry, env = {}, withhold = [], readyWithin = 30_000, signal, onLine, execArgv = [] } = options;
   const child = fork(entry, [], {
     env: { ...without(process.env, withhold), ...env },
-    execArgv: ['--disable-warning=ExperimentalWarning', ...execArgv],
+    execArgv: [...NODE_FLAGS, ...execArgv],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // A terminal sends Ctrl-C to its whole process group: the children are to end in the order their parent chooses.
     detached: true,
