@@ -16,6 +16,10 @@ import { memoryOf } from './memory.ts';
 import { failures, limitRow, rateRow, table, type Row } from './report.ts';
 
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 8);
+/** Purchases at once. */
+const BUYERS = 48;
+/** A purchase goes through ten processes, whose code is compiled to its final form within so much of this load. */
+const WARM_UP_SECONDS = 20;
 const SHIPPING = { amount: 490, currency: 'EUR' };
 const rows: Row[] = [];
 const note = (row: Row) => {
@@ -115,8 +119,8 @@ async function measure({ url, sandboxUrl, ports, processes }: Platform): Promise
 
   const buyer = new Buyer({ shop, sandbox });
   const buy = (index: number) => buyer.buy(skus[index % skus.length] ?? '', SHIPPING);
-  await closedLoad({ users: 8, seconds: 3, task: buy });
-  note(rateRow('purchase, cart to confirmed', await closed(buy, 48), 60));
+  await closedLoad({ users: BUYERS, seconds: WARM_UP_SECONDS, task: buy });
+  note(rateRow('purchase, cart to confirmed', await closed(buy, BUYERS), 60));
   const steady = await openLoad({ perSecond: 30, seconds: SECONDS, task: buy });
   note(
     limitRow('purchase at 30/s, p99', steady.p99, 'ms', 1_500, `p50 ${steady.p50.toFixed(0)} ms${failures(steady)}`),
