@@ -9,6 +9,8 @@ const exclude = ['**/node_modules/**', 'tests/architecture/fixture/**'];
 /** A test's suffix states its cost: unit (no I/O), int (real engine, broker or sandbox), api (one service over HTTP), e2e (all services). */
 export default defineConfig({
   test: {
+    // Most of the time tests wait for processes, sockets and the disk: on two cores three at once take less than half as long as one.
+    maxWorkers: 3,
     projects: [
       { test: { name: 'unit', include: include('unit'), exclude, isolate: false } },
       { test: { name: 'int', include: include('int'), exclude, testTimeout: 30_000, hookTimeout: 60_000 } },
