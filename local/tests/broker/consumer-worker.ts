@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Kafka, logLevel } from 'kafkajs';
 import { announceReady } from '../../src/process/announce-ready.ts';
 
@@ -41,6 +42,11 @@ const consumer = kafka.consumer({
   retry: { initialRetryTime: 50, maxRetryTime: 300, retries: 100, restartOnFailure: () => Promise.resolve(true) },
 });
 
+// Nothing is reported before the parent says that it listens.
+const parentListens = once(process, 'message');
+announceReady({ port: 0, stop: () => consumer.disconnect() });
+await parentListens;
+
 consumer.on('consumer.group_join', () => void report({ type: 'joined', at: now() }));
 await consumer.connect();
 await consumer.subscribe({ topic: WORKER_TOPIC, fromBeginning: true });
@@ -60,5 +66,3 @@ await consumer.run({
     await heartbeat();
   },
 });
-
-announceReady({ port: 0, stop: () => consumer.disconnect() });

@@ -48,6 +48,7 @@ async function startWorker(worker: number, port: number, reports: Report<WorkerR
     env: { WORKER_BROKER: `127.0.0.1:${port}`, WORKER_GROUP: GROUP, WORKER_TOPIC: TOPIC },
   });
   child.process.on('message', (report: WorkerReport) => reports.push({ ...report, worker }));
+  child.process.send('listening');
   return child;
 }
 
