@@ -55,14 +55,20 @@ class PublishingProcess {
     };
     const collection = new Proxy(model.collection, {
       get: (target, property): unknown => {
-        if (property === 'bulkWrite' && this.death !== null) throw new Error('The process is dead.');
-        return Reflect.get(target, property, target);
+        if (property !== 'bulkWrite') return Reflect.get(target, property, target);
+        return async (...given: Parameters<typeof target.bulkWrite>) => {
+          if (this.death !== null && takesOut(given[0])) throw new Error('The process is dead.');
+          return target.bulkWrite(...given);
+        };
       },
     });
     this.relay = aRelay(bus);
     this.store = aStore({ collection } as unknown as CounterModel, this.relay);
   }
 }
+
+/** Whether the relay writes, and not the store. */
+const takesOut = (operations: object): boolean => JSON.stringify(operations).includes('$pull');
 
 /** Writes down the sequence of each event that it applies, in the order in which it does. */
 async function consume(bus: InMemoryEventBus, store: AggregateStore<Counter>): Promise<void> {

@@ -26,7 +26,7 @@ afterAll(async () => {
 const sequencesOf = (id: string) =>
   bus.published.filter(({ event }) => event.subject === id).map(({ event }) => event.sequence);
 
-type Write = (...given: never[]) => Promise<unknown>;
+type Write = (operations: object[], ...options: never[]) => Promise<unknown>;
 
 const lateWrites: Promise<unknown>[] = [];
 
@@ -40,15 +40,18 @@ const FATES: Readonly<Record<string, (write: () => Promise<unknown>) => Promise<
   },
 };
 
-/** The counters, but the connection breaks during the first call of a method. */
-function breakingOnce(method: 'insertOne' | 'updateOne', fate: string): CounterModel {
+/** The counters, but the connection breaks during the first write of a kind. */
+function breakingOnce(kind: 'insertOne' | 'updateOne', fate: string): CounterModel {
   let calls = 0;
   const collection = new Proxy(model.collection, {
     get: (target, property): unknown => {
       const value: unknown = Reflect.get(target, property, target);
-      if (property !== method || calls++ > 0) return value;
-      return async (...given: never[]) => {
-        await FATES[fate]!(() => (value as Write).apply(target, given));
+      if (property !== 'bulkWrite') return value;
+      return async (operations: object[], ...options: never[]) => {
+        const write = () => (value as Write).call(target, operations, ...options);
+        const isDue = operations.some((operation) => kind in operation) && calls++ === 0;
+        if (!isDue) return write();
+        await FATES[fate]!(write);
         throw new mongo.MongoNetworkError('connection 1 to 127.0.0.1 closed', {});
       };
     },

@@ -6,7 +6,8 @@ import type { mongo, Model } from 'mongoose';
 import type { Publication } from '../events/event-bus.ts';
 import { currentCause } from '../execution-context.ts';
 import { INBOX_LENGTH, type AggregateDocument } from './aggregate-document.ts';
-import { isDatabaseUnavailable, isDuplicateKey } from './database-errors.ts';
+import { isDatabaseUnavailable } from './database-errors.ts';
+import { GroupedWrites } from './grouped-writes.ts';
 import type { Outboxed, OutboxRelay } from './outbox-relay.ts';
 
 /** What a decision makes of an aggregate: its new state, and what happened. `null` instead: nothing changes. */
@@ -39,13 +40,17 @@ const MAX_REMEMBERED = 2_000;
  */
 export class AggregateStore<State extends object> {
   readonly #documents: mongo.Collection<Outboxed>;
+  readonly #writes: GroupedWrites<Outboxed>;
   readonly #options: AggregateStoreOptions<State>;
+  /** Of each aggregate that is being changed, when the last change asked for has ended. */
+  readonly #turns = new Map<string, Promise<void>>();
   readonly #remembered = new Map<string, AggregateDocument<State>>();
 
   constructor(options: AggregateStoreOptions<State>) {
     this.#options = options;
     // The driver's collection: mongoose documents cost several times its CPU, and this is every service's hot path.
     this.#documents = options.model.collection as unknown as mongo.Collection<Outboxed>;
+    this.#writes = new GroupedWrites(this.#documents);
     options.relay.watch(this.#documents);
   }
 
@@ -68,13 +73,8 @@ export class AggregateStore<State extends object> {
       inbox: [cause.message?.id ?? this.#options.ids.next()],
       seen: seenWith({}, id),
     };
-    try {
-      await this.#documents.insertOne(document);
-      this.#remember(document);
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+    if (!(await this.#writes.insert(document))) return false;
+    this.#remember(document);
     this.#options.relay.nudge(this.#documents, id, stamped.publications);
     return true;
   }
@@ -86,14 +86,31 @@ export class AggregateStore<State extends object> {
    * @returns the state after the change, or null when there is no such aggregate.
    */
   async update(id: string, decide: (state: State) => Change<State> | null): Promise<State | null> {
+    // Changes of one aggregate take turns here, so that only other processes can come first.
+    const turn = (this.#turns.get(id) ?? Promise.resolve()).then(() => this.#update(id, decide));
+    const ended = turn.then(noValue, noValue);
+    this.#turns.set(id, ended);
+    try {
+      return await turn;
+    } finally {
+      if (this.#turns.get(id) === ended) this.#turns.delete(id);
+    }
+  }
+
+  async #update(id: string, decide: (state: State) => Change<State> | null): Promise<State | null> {
     const operation = currentCause().message?.id ?? this.#options.ids.next();
     for (let attempt = 1; ; attempt++) {
+      const mayHaveWritten = attempt > 1 || this.#remembered.has(id);
       const remembered = attempt === 1 ? await this.#updateRemembered(id, decide, operation) : null;
       if (remembered !== null) return remembered;
       const document = await this.#read(id);
       if (document === null) return null;
       const before = stateOf<State>(document);
-      if (isHandled(document, id, operation)) return before;
+      if (isHandled(document, id, operation)) {
+        // By this very call perhaps, which was not told so.
+        if (mayHaveWritten) this.#options.relay.nudge(this.#documents, id, document.outbox);
+        return before;
+      }
       const change = decide(before);
       if (change === null) return before;
       if (await this.#write(document, change, operation)) return change.state;
@@ -144,8 +161,7 @@ export class AggregateStore<State extends object> {
     };
     this.#remembered.delete(_id);
     try {
-      const { modifiedCount } = await this.#documents.updateOne({ _id }, setIfStill(version, next));
-      if (modifiedCount === 0) return false;
+      if (!(await this.#writes.update({ _id }, setIfStill(version, next)))) return false;
       this.#remember(next);
     } catch (error) {
       // The outcome is unknown: deciding again reads first, and finds this operation in the inbox if it took effect.
@@ -208,6 +224,8 @@ const setIfStill = (version: number, fields: object) => [
     },
   },
 ];
+
+const noValue = (): void => undefined;
 
 /** A rule that says no to a remembered state has to see the stored one before it counts. */
 function decideOrNull<State>(decide: () => Change<State> | null): Change<State> | null {

@@ -16,6 +16,8 @@ const SOCKET_ERRORS: readonly unknown[] = ['EPIPE', 'ECONNRESET'];
 
 /** Connection failures, time-outs and replica sets without a primary: worth trying again. */
 export function isDatabaseUnavailable(error: unknown): boolean {
+  // What kept several writes at once from being sent is inside.
+  if (error instanceof mongo.MongoBulkWriteError) return isDatabaseUnavailable(error.errorResponse);
   if (error instanceof mongo.MongoNetworkError || error instanceof mongo.MongoServerSelectionError) return true;
   if (error instanceof Error && 'code' in error && SOCKET_ERRORS.includes(error.code)) return true;
   if (!(error instanceof mongo.MongoError)) return false;

@@ -11,6 +11,10 @@ describe('isDatabaseUnavailable', () => {
     ['no server', new mongo.MongoServerSelectionError('Server selection timed out', anyTopology())],
     ['a replica set without a primary', labelled],
     ['a closed client', new mongo.MongoTopologyClosedError('Topology is closed')],
+    [
+      'a broken connection, with several writes at once',
+      severalWrites(new mongo.MongoNetworkError('connection 1 closed', {})),
+    ],
     ['a socket that ends while the driver writes', socketError('EPIPE')],
     ['a socket that is reset while the driver writes', socketError('ECONNRESET')],
   ])('when it met %s, is so', (_what, error) => {
@@ -18,6 +22,7 @@ describe('isDatabaseUnavailable', () => {
   });
 
   it.each([
+    ['a duplicate key among several writes', severalWrites({ message: 'E11000', code: 11_000 })],
     ['a duplicate key', new mongo.MongoServerError({ message: 'E11000', code: 11_000 })],
     ['a wrong query', new mongo.MongoInvalidArgumentError('Filter must be an object')],
     ['a bug', new TypeError('x is not a function')],
@@ -38,6 +43,10 @@ describe('isDuplicateKey', () => {
 
 function socketError(code: string): Error {
   return Object.assign(new Error('This socket has been ended by the other party'), { code });
+}
+
+function severalWrites(failure: ConstructorParameters<typeof mongo.MongoBulkWriteError>[0]): Error {
+  return new mongo.MongoBulkWriteError(failure, {} as mongo.BulkWriteResult);
 }
 
 function anyTopology(): mongo.TopologyDescription {

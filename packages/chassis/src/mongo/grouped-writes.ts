@@ -1,0 +1,75 @@
+import { mongo } from 'mongoose';
+import { isDuplicateKey } from './database-errors.ts';
+
+/** A write to one document, and who waits for its outcome. */
+interface Write<Document extends mongo.Document> {
+  readonly operation: mongo.AnyBulkWriteOperation<Document>;
+  readonly resolve: (tookEffect: boolean) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const MAX_GROUP = 100;
+
+/**
+ * Writes documents of one collection. What comes while a write is under way waits for it and then goes out together: under load
+ * several writes share a command, its way to the database and its wait for the journal.
+ */
+export class GroupedWrites<Document extends mongo.Document> {
+  readonly #collection: mongo.Collection<Document>;
+  #waiting: Write<Document>[] = [];
+  #isWriting = false;
+
+  constructor(collection: mongo.Collection<Document>) {
+    this.#collection = collection;
+  }
+
+  /** False when there is a document with this id, or another unique key of it, already. */
+  insert(document: mongo.OptionalId<Document>): Promise<boolean> {
+    return this.#write({ insertOne: { document } });
+  }
+
+  /**
+   * False when the document was not changed, and also when it is not known of this one of several.
+   * @throws an error that `isDuplicateKey` knows when another document has a unique key that this one would get.
+   */
+  update(filter: mongo.Filter<Document>, update: mongo.Document[]): Promise<boolean> {
+    return this.#write({ updateOne: { filter, update } });
+  }
+
+  #write(operation: mongo.AnyBulkWriteOperation<Document>): Promise<boolean> {
+    const { promise, resolve, reject } = Promise.withResolvers<boolean>();
+    this.#waiting.push({ operation, resolve, reject });
+    if (!this.#isWriting) void this.#writeAll();
+    return promise;
+  }
+
+  async #writeAll(): Promise<void> {
+    this.#isWriting = true;
+    while (this.#waiting.length > 0) await this.#writeGroup(this.#waiting.splice(0, MAX_GROUP));
+    this.#isWriting = false;
+  }
+
+  async #writeGroup(group: readonly Write<Document>[]): Promise<void> {
+    try {
+      const operations = group.map(({ operation }) => operation);
+      const { insertedCount, modifiedCount } = await this.#collection.bulkWrite(operations, { ordered: false });
+      const isWhole = insertedCount + modifiedCount === group.length;
+      for (const { operation, resolve } of group) resolve(isWhole || isInsert(operation));
+    } catch (error) {
+      const duplicates = duplicatesIn(error);
+      group.forEach(({ operation, resolve, reject }, index) => {
+        const isDuplicate = duplicates?.has(index) === true;
+        if (duplicates === null || (isDuplicate && !isInsert(operation))) reject(error);
+        else resolve(isInsert(operation) && !isDuplicate);
+      });
+    }
+  }
+}
+
+const isInsert = (operation: object): boolean => 'insertOne' in operation;
+
+/** The places in the group of the writes that would have taken a unique key twice; null when the group failed for anything else. */
+function duplicatesIn(error: unknown): ReadonlySet<number> | null {
+  if (!(error instanceof mongo.MongoBulkWriteError) || !isDuplicateKey(error)) return null;
+  return new Set([error.writeErrors].flat().map(({ index }) => index));
+}
