@@ -20,7 +20,20 @@ function fail(message) {
 const ownMajor = Number(process.versions.node.split('.')[0]);
 if (ownMajor < 18) fail(`Souk needs Node 18 or later to start; this is ${process.version}.`);
 
-const withFirstOnPath = (folder) => ({ ...process.env, PATH: `${folder}${path.delimiter}${process.env.PATH}` });
+const withFirstOnPath = (...folders) => ({
+  ...process.env,
+  PATH: [...folders, process.env.PATH].join(path.delimiter),
+});
+
+/** The package of the pinned Node for this machine, `name` and `version`; undefined where there is none. */
+function pinnedNode() {
+  const { optionalDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const name = Object.keys(optionalDependencies).find((key) => key.endsWith(`-${process.platform}-${process.arch}`));
+  return name && { name, version: optionalDependencies[name] };
+}
+
+/** Where a package keeps its programs. Not `.bin`: some versions of npm leave out what packages of other platforms have too. */
+const programsOf = ({ name }, folder) => path.join(folder, 'node_modules', name, 'bin');
 
 function npmInstall(folder, environment, ...what) {
   const options = ['--no-save', '--loglevel=error', '--no-progress'];
@@ -35,16 +48,15 @@ function npmInstall(folder, environment, ...what) {
  */
 function pinnedEnvironment() {
   if (ownMajor >= 24) return process.env;
-  const { optionalDependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-  const name = Object.keys(optionalDependencies).find((key) => key.endsWith(`-${process.platform}-${process.arch}`));
-  if (name === undefined) {
+  const node = pinnedNode();
+  if (node === undefined) {
     fail(`No Node 24 package exists for ${process.platform}-${process.arch}. Install Node 24 or later and try again.`);
   }
   const folder = path.join(root, '.cache', 'node');
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
-  npmInstall(folder, process.env, '--prefix', folder, `${name}@${optionalDependencies[name]}`);
-  return withFirstOnPath(path.join(folder, 'node_modules', '.bin'));
+  npmInstall(folder, process.env, '--prefix', folder, `${node.name}@${node.version}`);
+  return withFirstOnPath(programsOf(node, folder));
 }
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lockDigest) {
@@ -58,10 +70,9 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lockDigest) {
 const colour = process.stdout.isTTY || 'FORCE_COLOR' in process.env ? {} : { NO_COLOR: '1' };
 
 const [command, ...args] = process.argv.slice(2);
-const child = spawn(command, args, {
-  stdio: 'inherit',
-  env: { ...withFirstOnPath(bin), ...colour },
-});
+const node = pinnedNode();
+const programs = node === undefined ? [bin] : [programsOf(node, root), bin];
+const child = spawn(command, args, { stdio: 'inherit', env: { ...withFirstOnPath(...programs), ...colour } });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('error', (error) => fail(`Cannot run ${command}: ${error.message}`));
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
