@@ -7,6 +7,7 @@ export class Metrics {
   readonly messages: Histogram<'type' | 'outcome'>;
   readonly outboxPending: Gauge;
   readonly outboxOldestSeconds: Gauge;
+  readonly parkedLanes: Gauge;
   readonly deadLetters: Counter;
 
   constructor(service: string) {
@@ -33,6 +34,7 @@ export class Metrics {
       help: 'Age of the oldest unsent event.',
       registers,
     });
+    this.parkedLanes = new Gauge({ name: 'parked_lanes', help: 'Topics and keys with parked events.', registers });
     this.deadLetters = new Counter({ name: 'dead_letters_total', help: 'Events given up on.', registers });
   }
 }

@@ -13,6 +13,8 @@ export interface Delivery {
   readonly offset: string;
   readonly key: string;
   readonly value: string;
+  /** Another number than before when the consumer's share of the partitions may be another one. */
+  readonly assignment: number;
 }
 
 export interface ConsumerOptions {

@@ -102,5 +102,12 @@ class ConsumerGroup {
 }
 
 function toDelivery({ topic, event }: Publication, offset: number): Delivery {
-  return { topic, partition: 0, offset: String(offset), key: event.subject, value: JSON.stringify(event) };
+  return {
+    topic,
+    partition: 0,
+    offset: String(offset),
+    key: event.subject,
+    value: JSON.stringify(event),
+    assignment: 0,
+  };
 }

@@ -17,12 +17,21 @@ const START_RETRIES = 20;
 /** About a second: those above try again, and a bus must be able to stop while its broker is gone. */
 const RETRIES = 3;
 
+/** A consumer in its group. */
+interface Membership {
+  isInGroup: boolean;
+  /** Another number after each time it has joined, perhaps to get other partitions. */
+  joined: number;
+  readonly commits: OffsetCommits;
+}
+
 /** The platform's events on Apache Kafka, or on anything that speaks its protocol. */
 export class KafkaEventBus implements EventBus {
   readonly #kafka: Kafka;
   readonly #producer: Producer;
-  readonly #consumers = new Map<Consumer, { isInGroup: boolean; readonly commits: OffsetCommits }>();
+  readonly #consumers = new Map<Consumer, Membership>();
   readonly #logger: Logger;
+  #joins = 0;
   #consuming = true;
   #producing = false;
 
@@ -102,9 +111,12 @@ export class KafkaEventBus implements EventBus {
     const commits = new OffsetCommits(consumer, (error) =>
       this.#logger.debug({ group: options.group, reason: error }, 'offsets not committed'),
     );
-    const membership = { isInGroup: false, commits };
+    const membership: Membership = { isInGroup: false, joined: 0, commits };
     this.#consumers.set(consumer, membership);
-    consumer.on('consumer.group_join', () => (membership.isInGroup = true));
+    consumer.on('consumer.group_join', () => {
+      membership.isInGroup = true;
+      membership.joined = ++this.#joins;
+    });
     consumer.on('consumer.rebalancing', () => void commits.flush());
     consumer.on('consumer.crash', ({ payload: { error, restart } }) => {
       membership.isInGroup = false;
@@ -121,7 +133,7 @@ export class KafkaEventBus implements EventBus {
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
-      eachBatch: (payload) => this.#handleBatch(payload, options, commits),
+      eachBatch: (payload) => this.#handleBatch(payload, options, membership),
     });
   }
 
@@ -145,7 +157,11 @@ export class KafkaEventBus implements EventBus {
   }
 
   /** Handles a batch whole and has it committed. Heartbeats go on meanwhile; a rebalance ends the batch where it is. */
-  async #handleBatch(payload: EachBatchPayload, { handle }: ConsumerOptions, commits: OffsetCommits): Promise<void> {
+  async #handleBatch(
+    payload: EachBatchPayload,
+    { handle }: ConsumerOptions,
+    { joined, commits }: Membership,
+  ): Promise<void> {
     const { batch, heartbeat, isRunning, isStale, resolveOffset } = payload;
     const membership: { lost: Error | null } = { lost: null };
     const beat = setInterval(() => {
@@ -165,6 +181,7 @@ export class KafkaEventBus implements EventBus {
             offset,
             key: key?.toString() ?? '',
             value: value?.toString() ?? '',
+            assignment: joined,
           });
         },
       );

@@ -4,6 +4,9 @@ import type { z } from 'zod';
 import type { ServiceConfig } from '../config.ts';
 import { MongoDeadLetters, type DeadLetter } from '../events/dead-letters.ts';
 import { Dispatcher } from '../events/dispatcher.ts';
+import { Reactions } from '../events/message.ts';
+import { MongoParkedMessages } from '../events/parked-messages.ts';
+import { Parking } from '../events/parking.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { KafkaEventBus } from '../events/kafka-event-bus.ts';
 import type { Subscription } from '../events/subscription.ts';
@@ -94,12 +97,12 @@ export async function startService<Config extends ServiceConfig>(
     },
   });
 
-  const dispatcher = new Dispatcher({
-    subscriptions: parts.subscriptions ?? [],
-    deadLetters: new MongoDeadLetters(database.collection<DeadLetter>('dead-letters')),
-    logger,
-    metrics,
-  });
+  const reactions = new Reactions(parts.subscriptions ?? []);
+  const deadLetters = new MongoDeadLetters(database.collection<DeadLetter>('dead-letters'));
+  const parked = new MongoParkedMessages(database.collection('parked-messages'));
+  await parked.prepare();
+  const parking = new Parking({ parked, deadLetters, reactions, logger, metrics });
+  const dispatcher = new Dispatcher({ reactions, parking, deadLetters, logger, metrics });
   const readiness = { database: () => database.isReady(), events: () => bus.isReady(), ...parts.readiness };
   const idempotencyKeys = new IdempotencyKeys(database.collection('idempotency-keys'));
   const app = createApp({
@@ -109,11 +112,11 @@ export async function startService<Config extends ServiceConfig>(
     logger,
     metrics,
   });
-  const sweeps = [relay.sweep, idempotencyKeys.sweep, ...(parts.sweeps ?? [])].map((sweep) =>
+  const sweeps = [relay.sweep, parking.sweep, idempotencyKeys.sweep, ...(parts.sweeps ?? [])].map((sweep) =>
     startSweep(sweep, logger),
   );
-  if (dispatcher.topics.length > 0) {
-    await bus.consume({ group: name, topics: dispatcher.topics, handle: (delivery) => dispatcher.dispatch(delivery) });
+  if (reactions.topics.length > 0) {
+    await bus.consume({ group: name, topics: reactions.topics, handle: (delivery) => dispatcher.dispatch(delivery) });
   }
   const server = await serveHttp(app, { host: config.HOST, port: config.PORT });
   logger.info({ port: server.port }, 'ready');

@@ -1,0 +1,134 @@
+import type { Logger } from '../logger.ts';
+import type { Metrics } from '../metrics.ts';
+import { isDatabaseUnavailable } from '../mongo/database-errors.ts';
+import type { Sweep } from '../sweep.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import { logFieldsOf, MessageIsUnreadable, messageOf, type Message, type Reactions } from './message.ts';
+import type { ParkedMessage, ParkedMessages } from './parked-messages.ts';
+
+/** A message that is refused so often waits here, so that those of other lanes need not. */
+export const QUICK_TRIES = 3;
+const RESUME_EVERY_MS = 1_000;
+const LANES_AT_ONCE = 8;
+/** A process that has died with a message keeps it from the others for so long. */
+const CLAIM_MS = 30_000;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 5 * 60_000;
+/** About half an hour: what refuses a message for so long refuses it for good, and others of its lane wait. */
+const MAX_ATTEMPTS = 17;
+
+export interface ParkingOptions {
+  readonly parked: ParkedMessages;
+  readonly deadLetters: DeadLetters;
+  readonly reactions: Reactions;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Keeps messages that cannot be handled now, and those behind them in their lanes, while the others flow; tries them again with
+ * growing pauses, in order, and gives up on one in the end.
+ */
+export class Parking {
+  readonly #options: ParkingOptions;
+  /** Lanes in which something may wait. Which ones do is for the database to say. */
+  #lanes: Set<string> | null = null;
+  #assignment: number | null = null;
+  #loading: Promise<void> = Promise.resolve();
+
+  constructor(options: ParkingOptions) {
+    this.#options = options;
+  }
+
+  /** Whether older messages of its lane wait. */
+  async mustWait({ lane, delivery: { assignment } }: Message): Promise<boolean> {
+    if (assignment !== this.#assignment) {
+      // Other partitions than before, perhaps: what another process has parked of their messages has to be known.
+      this.#assignment = assignment;
+      this.#loading = this.#load();
+    }
+    await this.#loading;
+    if (this.#lanes?.has(lane) !== true) return false;
+    if (await this.#options.parked.isWaiting(lane)) return true;
+    this.#lanes.delete(lane);
+    return false;
+  }
+
+  /** Has the message wait for its next try, or for those before it when it has not been tried. */
+  async park({ delivery, lane, type }: Message, failure: { error: unknown; attempts: number } | null): Promise<void> {
+    const { topic, partition, offset } = delivery;
+    const now = Date.now();
+    // Known before it is stored, or the next message of the lane could slip through in between.
+    this.#lanes?.add(lane);
+    await this.#options.parked.park({
+      _id: `${topic}:${partition}:${offset}`,
+      lane,
+      place: Number(offset),
+      delivery,
+      type,
+      attempts: failure?.attempts ?? 0,
+      lastError: failure === null ? null : reasonOf(failure.error),
+      parkedAt: new Date(now),
+      nextAttemptAt: new Date(failure === null ? now : now + FIRST_PAUSE_MS),
+    });
+  }
+
+  /** Tries again what is due. */
+  readonly sweep: Sweep = {
+    name: 'parked-messages',
+    every: RESUME_EVERY_MS,
+    run: async () => {
+      const lanes = [...(await this.#options.parked.lanes())];
+      this.#options.metrics.parkedLanes.set(lanes.length);
+      const worker = async () => {
+        for (let lane = lanes.shift(); lane !== undefined; lane = lanes.shift()) await this.#resume(lane);
+      };
+      await Promise.all(Array.from({ length: LANES_AT_ONCE }, worker));
+    },
+  };
+
+  async #load(): Promise<void> {
+    const lanes = await this.#options.parked.lanes();
+    this.#lanes = new Set([...(this.#lanes ?? []), ...lanes]);
+  }
+
+  /** Handles one after the other until none is left or one fails. */
+  async #resume(lane: string): Promise<void> {
+    const { parked } = this.#options;
+    const claim = () => parked.claimNext(lane, new Date(), new Date(Date.now() + CLAIM_MS));
+    for (let message = await claim(); message !== null; message = await claim()) {
+      if (!(await this.#try(message))) return;
+    }
+  }
+
+  /** False when the message stays where it is. */
+  async #try(message: ParkedMessage): Promise<boolean> {
+    const { parked, deadLetters, reactions, logger, metrics } = this.#options;
+    const attempts = message.attempts + 1;
+    const read = messageOf(message.delivery);
+    const note = (outcome: string, error?: unknown) =>
+      logger[error === undefined ? 'info' : 'warn']({ ...logFieldsOf(read), outcome, attempts, err: error }, 'message');
+    try {
+      await reactions.react(read);
+      note('resumed');
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) throw error;
+      if (attempts < MAX_ATTEMPTS && !(error instanceof MessageIsUnreadable)) {
+        await parked.postpone(message, reasonOf(error), new Date(Date.now() + pauseAfter(attempts)));
+        note('failed', error);
+        return false;
+      }
+      await deadLetters.add(message.delivery, error, attempts);
+      metrics.deadLetters.inc();
+      note('dead-letter', error);
+    }
+    await parked.remove(message);
+    return true;
+  }
+}
+
+/** One, two, four … seconds, once the quick tries are over. */
+const pauseAfter = (attempts: number): number =>
+  Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, attempts - QUICK_TRIES));
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 500);

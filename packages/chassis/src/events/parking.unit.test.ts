@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { defineEvent } from '@souk/contracts/event';
+import { mongo } from 'mongoose';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { InMemoryParkedMessages } from '../../tests/in-memory-parked-messages.ts';
+import { createLogger } from '../logger.ts';
+import { Metrics } from '../metrics.ts';
+import { messageOf, Reactions, type Message } from './message.ts';
+import { Parking } from './parking.ts';
+import { on } from './subscription.ts';
+
+const Paid = defineEvent('payment-events', 'payment.paid.v1', z.object({ amount: z.int() }));
+
+/** The n-th message about an order. */
+function aMessage(subject: string, sequence: number, data: object = { amount: 5 }): Message {
+  const event = {
+    specversion: '1.0',
+    id: randomUUID(),
+    source: '/payment-service',
+    type: Paid.type,
+    subject,
+    time: '2026-01-01T09:00:00.000Z',
+    sequence,
+    correlationid: subject,
+    causationid: 'request-1',
+    data,
+  };
+  // All are in one partition, where a sequence number is as good as an offset.
+  const place = { topic: Paid.topic, partition: 0, offset: String(sequence), key: subject, assignment: 1 };
+  return messageOf({ ...place, value: JSON.stringify(event) });
+}
+
+/** A parking, with a reaction that fails as `failure` says. */
+function aParking(failure: (subject: string, sequence: number) => Error | null = () => null) {
+  const handled: string[] = [];
+  const tried: number[] = [];
+  const letters: { place: string; attempts: number }[] = [];
+  const parked = new InMemoryParkedMessages();
+  const reaction = on(Paid, async ({ subject, sequence }) => {
+    tried.push(Date.now());
+    const error = failure(subject, sequence);
+    if (error !== null) throw error;
+    handled.push(`${subject} ${sequence}`);
+  });
+  const parking = new Parking({
+    parked,
+    deadLetters: {
+      add: async ({ key, offset }, _error, attempts) => void letters.push({ place: `${key} ${offset}`, attempts }),
+    },
+    reactions: new Reactions([reaction]),
+    logger: createLogger('test', 'silent'),
+    metrics: new Metrics('test'),
+  });
+  /** The sweep, as often as its pace allows in that time. */
+  const passes = async (seconds: number) => {
+    for (let second = 0; second < seconds; second++) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      await parking.sweep.run();
+    }
+  };
+  return { parking, parked, handled, tried, letters, passes };
+}
+
+const refusal = new Error('It cannot be.');
+const failed = { error: refusal, attempts: 3 };
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+describe('Parking', () => {
+  it('when what kept a message is over, handles it and those behind it, in their order', async () => {
+    let isOver = false;
+    const { parking, parked, handled, passes } = aParking(() => (isOver ? null : refusal));
+    await parking.park(aMessage('a', 1), failed);
+    for (const sequence of [3, 2]) await parking.park(aMessage('a', sequence), null);
+    await passes(2);
+    expect(handled).toEqual([]);
+    isOver = true;
+    await passes(5);
+    expect(handled).toEqual(['a 1', 'a 2', 'a 3']);
+    expect(parked.rows.size).toBe(0);
+  });
+
+  it('when one lane stays where it is, goes on with the others', async () => {
+    const { parking, parked, handled, passes } = aParking((subject) => (subject === 'a' ? refusal : null));
+    for (const [index, subject] of ['a', 'b', 'c'].entries()) await parking.park(aMessage(subject, index + 1), failed);
+    await passes(1);
+    expect(handled.toSorted()).toEqual(['b 2', 'c 3']);
+    expect([...parked.rows.values()]).toMatchObject([{ attempts: 4, lastError: refusal.message }]);
+  });
+
+  it('when a message keeps failing, tries it after growing pauses of five minutes at most', async () => {
+    const { parking, tried, passes } = aParking(() => refusal);
+    const startedAt = Date.now();
+    await parking.park(aMessage('a', 1), failed);
+    await passes(1_500);
+    const pauses = tried.map((at, index) => (at - (tried[index - 1] ?? startedAt)) / 1000);
+    expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]);
+  });
+
+  it('when a message has failed for half an hour, gives it up and lets those behind it through', async () => {
+    const { parking, parked, handled, letters, passes } = aParking((_, sequence) => (sequence === 1 ? refusal : null));
+    await parking.park(aMessage('a', 1), failed);
+    await parking.park(aMessage('a', 2), null);
+    await passes(2_400);
+    expect(letters).toEqual([{ place: 'a 1', attempts: 17 }]);
+    expect(handled).toEqual(['a 2']);
+    expect(parked.rows.size).toBe(0);
+  });
+
+  it('when a message that waits behind another turns out to be unreadable, gives it up at once', async () => {
+    const { parking, handled, letters, passes } = aParking();
+    await parking.park(aMessage('a', 1), failed);
+    await parking.park(aMessage('a', 2, { amount: 'five' }), null);
+    await parking.park(aMessage('a', 3), null);
+    await passes(1);
+    expect(letters).toEqual([{ place: 'a 2', attempts: 1 }]);
+    expect(handled).toEqual(['a 1', 'a 3']);
+  });
+
+  it('while the database is away, counts no try', async () => {
+    let isAway = true;
+    const { parking, parked, handled, passes } = aParking(() =>
+      isAway ? new mongo.MongoNetworkError('connection 1 closed', {}) : null,
+    );
+    await parking.park(aMessage('a', 1), failed);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await expect(parking.sweep.run()).rejects.toThrow('connection 1 closed');
+    expect([...parked.rows.values()]).toMatchObject([{ attempts: 3, lastError: refusal.message }]);
+    isAway = false;
+    await passes(30);
+    expect(handled).toEqual(['a 1']);
+  });
+
+  it('when another process is at a message, leaves it and its lane to it', async () => {
+    const { parking, parked, handled, passes } = aParking();
+    for (const sequence of [1, 2]) await parking.park(aMessage('a', sequence), null);
+    await parked.claimNext('payment-events:a', new Date(), new Date(Date.now() + 10_000));
+    await passes(9);
+    expect(handled).toEqual([]);
+    await passes(1);
+    expect(handled).toEqual(['a 1', 'a 2']);
+  });
+
+  it('when asked whether a message must wait, says so for as long as an older one of its lane does', async () => {
+    const { parking, passes } = aParking();
+    expect(await parking.mustWait(aMessage('a', 2))).toBe(false);
+    await parking.park(aMessage('a', 1), failed);
+    expect(await parking.mustWait(aMessage('a', 2))).toBe(true);
+    expect(await parking.mustWait(aMessage('b', 2))).toBe(false);
+    await passes(1);
+    expect(await parking.mustWait(aMessage('a', 2))).toBe(false);
+  });
+});
