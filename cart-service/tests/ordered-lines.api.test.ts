@@ -70,8 +70,8 @@ describe('when an order is confirmed', () => {
   it('and its cart is gone, nothing happens and nothing fails', async () => {
     const gone = randomUUID();
     await confirm(gone, { TEA: 1 });
-    const deadLetters = service.platform.database.collection('dead-letters');
-    expect(await deadLetters.countDocuments()).toBe(0);
+    const kept = service.platform.database.collection('kept-messages');
+    expect(await kept.countDocuments()).toBe(0);
     expect(await service.platform.database.collection<{ _id: string }>('carts').findOne({ _id: gone })).toBeNull();
   });
 });

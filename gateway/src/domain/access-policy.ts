@@ -106,15 +106,21 @@ const NOTIFICATION: readonly Row[] = [
   ['POST', '/v1/admin/notifications/:emailId/resend', 'admin'],
 ];
 
+/** Of each service that consumes events. */
+const messagesOf = (service: Service): readonly Row[] => [
+  ['GET', `/v1/admin/messages/${service}`, 'admin'],
+  ['POST', `/v1/admin/messages/${service}/redrive`, 'admin'],
+];
+
 const rulesOf = (service: Service, rows: readonly Row[]): readonly AccessRule[] =>
   rows.map(([method, path, access]) => ({ method, path, access, service }));
 
 /** Every public route of the platform: who may call it, and which service answers. */
 export const ACCESS_POLICY: readonly AccessRule[] = [
   ...rulesOf('user-service', USER),
-  ...rulesOf('catalog-service', CATALOG),
-  ...rulesOf('cart-service', CART),
-  ...rulesOf('order-service', ORDER),
-  ...rulesOf('payment-service', PAYMENT),
-  ...rulesOf('notification-service', NOTIFICATION),
+  ...rulesOf('catalog-service', [...CATALOG, ...messagesOf('catalog-service')]),
+  ...rulesOf('cart-service', [...CART, ...messagesOf('cart-service')]),
+  ...rulesOf('order-service', [...ORDER, ...messagesOf('order-service')]),
+  ...rulesOf('payment-service', [...PAYMENT, ...messagesOf('payment-service')]),
+  ...rulesOf('notification-service', [...NOTIFICATION, ...messagesOf('notification-service')]),
 ];

@@ -6,6 +6,8 @@ export interface HandledMessage {
   readonly topic: string;
   readonly subject: string;
   readonly sequence: number;
+  /** Whether somebody has it handled again, perhaps after later ones of its subject. */
+  readonly isRedriven?: boolean;
 }
 
 /** Why the code that runs now runs: a request, a message or a sweep. Events and log lines are stamped with it. */

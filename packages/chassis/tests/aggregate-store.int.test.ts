@@ -141,6 +141,18 @@ describe.each([{ isSoleWriter: false }, { isSoleWriter: true }])('an AggregateSt
       expect(await store.find(id)).toEqual({ value: 0 });
     });
 
+    it('when redriven, changes an aggregate once although it is older than what was applied, which stays the newest', async () => {
+      const id = await aCounter();
+      const topic = 'payment-events';
+      const late = { ...aMessage({ subject: id, topic, sequence: 1 }), isRedriven: true };
+      const deliver = (message: HandledMessage) => handling(message, () => store.update(id, count));
+      await deliver(aMessage({ subject: id, topic, sequence: 3 }));
+      await deliver(late);
+      await deliver(late);
+      await deliver(aMessage({ subject: id, topic, sequence: 2 }));
+      expect(await documentOf(id)).toMatchObject({ value: 2, seen: { [topic]: 3 } });
+    });
+
     it('when about this aggregate and older than one it has applied, is dropped; per topic', async () => {
       const id = await aCounter();
       const deliver = (topic: string, sequence: number) =>

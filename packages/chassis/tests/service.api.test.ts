@@ -9,7 +9,7 @@ import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ConfigurationIsInvalid, ServiceConfig } from '../src/config.ts';
-import type { DeadLetter } from '../src/events/dead-letters.ts';
+import type { KeptMessage } from '../src/events/kept-messages.ts';
 import { InMemoryEventBus } from '../src/events/in-memory-event-bus.ts';
 import { on } from '../src/events/subscription.ts';
 import { derivedUuid } from '../src/ids.ts';
@@ -134,9 +134,14 @@ describe('a service', () => {
     expect((await service.api.get('/health/live')).status).toBe(200);
   });
 
-  it('when asked what it offers, describes its own routes alone', async () => {
+  it('when asked what it offers, describes its own routes and those about its events, and no others', async () => {
     const { body } = await service.api.get('/internal/openapi.json');
-    expect(Object.keys(body)).toEqual(['/v1/counters', '/v1/counters/{id}/steps']);
+    expect(Object.keys(body)).toEqual([
+      '/v1/counters',
+      '/v1/counters/{id}/steps',
+      '/v1/admin/messages/counter-service',
+      '/v1/admin/messages/counter-service/redrive',
+    ]);
   });
 
   it('when a request changes something, the event names the request as its cause', async () => {
@@ -167,14 +172,15 @@ describe('a service', () => {
     await service.bus.drained();
     const offset = service.bus.published.indexOf(publication);
     const connection = await mongoose.createConnection(service.mongodbUri, { dbName: 'counter-service' }).asPromise();
-    const letters = await connection.collection<DeadLetter>('dead-letters').find().toArray();
+    const letters = await connection.collection<KeptMessage>('kept-messages').find().toArray();
     await connection.close();
     expect(letters).toMatchObject([
       {
         _id: `payment-events:0:${offset}`,
         delivery: { topic: 'payment-events', key: id, value: JSON.stringify(event) },
         attempts: 1,
-        error: expect.stringContaining('orderId'),
+        state: 'dead',
+        lastError: expect.stringContaining('orderId'),
       },
     ]);
   });

@@ -2,7 +2,16 @@ import { mainSchemaOf, type JsonSchema } from './json-schema.ts';
 
 const UUID = '0198f1c2-7d3a-4b64-8e5f-2a9c4d6b8e01';
 /** Between them they fit every pattern and every length that a text of the API may need. */
-const TEXTS = ['sample', 'sample text', 'EUR', 'FR', UUID, 'sample@souk.local', '2026-01-31T12:00:00.000Z'];
+const TEXTS = [
+  'sample',
+  'sample text',
+  'EUR',
+  'FR',
+  UUID,
+  'sample@souk.local',
+  '2026-01-31T12:00:00.000Z',
+  'order-events:0:42',
+];
 
 /**
  * A value that the schema accepts, with all optional fields.

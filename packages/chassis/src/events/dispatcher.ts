@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { isDatabaseUnavailable } from '../mongo/database-errors.ts';
-import type { DeadLetters } from './dead-letters.ts';
 import type { Delivery } from './event-bus.ts';
 import { logFieldsOf, MessageIsUnreadable, messageOf, type Message, type Reactions } from './message.ts';
 import { QUICK_TRIES, type Parking } from './parking.ts';
@@ -12,8 +11,7 @@ const PAUSES = [20, 100, 500, 2_000, 5_000];
 
 export interface DispatcherOptions {
   readonly reactions: Reactions;
-  readonly parking: Pick<Parking, 'mustWait' | 'park'>;
-  readonly deadLetters: DeadLetters;
+  readonly parking: Pick<Parking, 'mustWait' | 'park' | 'setAside'>;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
@@ -60,7 +58,7 @@ export class Dispatcher {
         return { outcome: 'handled', attempts: attempt };
       } catch (error) {
         if (error instanceof MessageIsUnreadable) {
-          await this.#setAside(message, error);
+          await this.#insist(message, () => parking.setAside(message, error));
           return { outcome: 'dead-letter', attempts: attempt };
         }
         this.#options.logger.warn({ ...logFieldsOf(message), attempt, err: error }, 'message failed');
@@ -72,13 +70,6 @@ export class Dispatcher {
         await this.#pauseAfter(attempt);
       }
     }
-  }
-
-  async #setAside(message: Message, error: MessageIsUnreadable): Promise<void> {
-    const { deadLetters, logger, metrics } = this.#options;
-    await this.#insist(message, () => deadLetters.add(message.delivery, error, 1));
-    metrics.deadLetters.inc();
-    logger.error({ ...logFieldsOf(message), err: error }, 'dead letter');
   }
 
   /** Nothing is done with a message before it is either handled or stored, so what has to be stored is tried without end. */

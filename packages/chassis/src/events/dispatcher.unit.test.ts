@@ -3,8 +3,8 @@ import { defineEvent, type Event } from '@souk/contracts/event';
 import { mongo } from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { InMemoryParkedMessages } from '../../tests/in-memory-parked-messages.ts';
-import { aParkedMessage } from '../../tests/parked-messages-contract.ts';
+import { InMemoryKeptMessages } from '../../tests/in-memory-kept-messages.ts';
+import { aKeptMessage } from '../../tests/kept-messages-contract.ts';
 import { currentCause } from '../execution-context.ts';
 import { createLogger } from '../logger.ts';
 import { Metrics } from '../metrics.ts';
@@ -44,19 +44,13 @@ const deliveryOf = (value: unknown): Delivery => ({
 
 /** A dispatcher, and all that it leaves behind. */
 function start(...subscriptions: Subscription[]) {
-  const letters: { delivery: Delivery; error: unknown; attempts: number }[] = [];
   const logger = createLogger('test', 'silent');
   const metrics = new Metrics('test');
-  const deadLetters = {
-    add: async (delivery: Delivery, error: unknown, attempts: number) => {
-      letters.push({ delivery, error, attempts });
-    },
-  };
   const reactions = new Reactions(subscriptions);
-  const parked = new InMemoryParkedMessages();
-  const parking = new Parking({ parked, deadLetters, reactions, logger, metrics });
-  const dispatcher = new Dispatcher({ reactions, parking, deadLetters, logger, metrics });
-  return { dispatcher, parking, parked, letters, deadLetters, metrics, info: vi.spyOn(logger, 'info') };
+  const kept = new InMemoryKeptMessages();
+  const parking = new Parking({ kept, reactions, logger, metrics });
+  const dispatcher = new Dispatcher({ reactions, parking, logger, metrics });
+  return { dispatcher, parking, kept, metrics, info: vi.spyOn(logger, 'info') };
 }
 
 /** A handler that notes when it was called and fails as often as it is told to. */
@@ -84,11 +78,11 @@ afterEach(() => {
 describe('Dispatcher', () => {
   it('when it has an event of a type that somebody reacts to, hands it over, parsed', async () => {
     const { calls, subscription } = aHandler();
-    const { dispatcher, letters } = start(subscription);
+    const { dispatcher, kept } = start(subscription);
     const event = anEvent();
     await dispatcher.dispatch(deliveryOf({ ...event, data: { amount: 5, addedLater: true }, extension: 1 }));
     expect(calls.map((call) => call.event)).toEqual([event]);
-    expect(letters).toEqual([]);
+    expect(kept.all).toEqual([]);
   });
 
   it.each([
@@ -102,9 +96,9 @@ describe('Dispatcher', () => {
 
   it('when nobody reacts to the type, does nothing, whatever is in it', async () => {
     const { calls, subscription } = aHandler();
-    const { dispatcher, letters, metrics, info } = start(subscription);
+    const { dispatcher, kept, metrics, info } = start(subscription);
     await dispatcher.dispatch(deliveryOf({ type: 'order.of-tomorrow.v9' }));
-    expect([calls, letters, (await metrics.messages.get()).values]).toEqual([[], [], []]);
+    expect([calls, kept.all, (await metrics.messages.get()).values]).toEqual([[], [], []]);
     expect(info).not.toHaveBeenCalled();
   });
 
@@ -116,26 +110,26 @@ describe('Dispatcher', () => {
     ['has data of another shape', JSON.stringify(anEvent({ data: { amount: 'five' } }))],
   ])('when a message %s, sets it aside at once', async (_what, value) => {
     const { calls, subscription } = aHandler();
-    const { dispatcher, letters } = start(subscription);
+    const { dispatcher, kept } = start(subscription);
     await dispatcher.dispatch(deliveryOf(value));
-    expect(letters).toEqual([{ delivery: deliveryOf(value), error: expect.any(Error), attempts: 1 }]);
+    expect(kept.all).toMatchObject([{ state: 'dead', delivery: deliveryOf(value), attempts: 1 }]);
     expect(calls).toEqual([]);
   });
 
   it('when a handler fails for a while, tries again after growing pauses', async () => {
     const { calls, subscription } = aHandler((call) => (call < 3 ? refusal : null));
-    const { dispatcher, letters, parked } = start(subscription);
+    const { dispatcher, kept } = start(subscription);
     const startedAt = Date.now();
     const dispatched = dispatcher.dispatch(deliveryOf(anEvent()));
     await vi.runAllTimersAsync();
     await dispatched;
     expect(calls.map(({ at }) => at - startedAt)).toEqual([0, 20, 120]);
-    expect([letters, ...parked.rows]).toEqual([[]]);
+    expect(kept.all).toEqual([]);
   });
 
   it('when a handler keeps refusing, parks the message after three tries, and those behind it in its lane untried', async () => {
     const { calls, subscription } = aHandler(() => refusal);
-    const { dispatcher, parked } = start(subscription);
+    const { dispatcher, kept } = start(subscription);
     const dispatchAt = async (offset: string, key = 'order-1') => {
       const dispatched = dispatcher.dispatch({ ...deliveryOf(anEvent({ subject: key })), offset, key });
       await vi.runAllTimersAsync();
@@ -152,7 +146,7 @@ describe('Dispatcher', () => {
       'order-2',
       'order-2',
     ]);
-    expect([...parked.rows.values()]).toMatchObject([
+    expect(kept.all).toMatchObject([
       { place: 41, lane: 'payment-events:order-1', attempts: 3, lastError: refusal.message },
       { place: 42, lane: 'payment-events:order-1', attempts: 0, lastError: null },
       { place: 43, lane: 'payment-events:order-2', attempts: 3 },
@@ -161,12 +155,12 @@ describe('Dispatcher', () => {
 
   it('when the consumer has joined again, knows what others have parked meanwhile', async () => {
     const { calls, subscription } = aHandler();
-    const { dispatcher, parking, parked } = start(subscription);
+    const { dispatcher, parking, kept } = start(subscription);
     await dispatcher.dispatch({ ...deliveryOf(anEvent()), offset: '40' });
-    await parked.park(aParkedMessage('payment-events:order-1', 41));
+    await kept.keep(aKeptMessage('payment-events:order-1', 41));
     await dispatcher.dispatch({ ...deliveryOf(anEvent()), offset: '42', assignment: 2 });
     expect(calls).toHaveLength(1);
-    await parked.remove(aParkedMessage('payment-events:order-1', 41));
+    await kept.remove(aKeptMessage('payment-events:order-1', 41));
     await parking.sweep.run();
     await dispatcher.dispatch({ ...deliveryOf(anEvent()), offset: '43', assignment: 2 });
     expect(calls).toHaveLength(3);
@@ -175,43 +169,43 @@ describe('Dispatcher', () => {
   it('while the database is away, tries without end; refusals are counted from then on', async () => {
     let isAway = true;
     const { calls, subscription } = aHandler(() => (isAway ? unavailable : refusal));
-    const { dispatcher, parked } = start(subscription);
+    const { dispatcher, kept } = start(subscription);
     const dispatched = dispatcher.dispatch(deliveryOf(anEvent()));
     await vi.advanceTimersByTimeAsync(3_600_000);
     expect(calls.length).toBeGreaterThan(700);
-    expect(parked.rows.size).toBe(0);
+    expect(kept.all).toEqual([]);
     isAway = false;
     const before = calls.length;
     await vi.runAllTimersAsync();
     await dispatched;
     expect(calls.length - before).toBe(3);
-    expect(parked.rows.size).toBe(1);
+    expect(kept.all).toHaveLength(1);
   });
 
   it('while a dead letter cannot be stored, keeps it and tries again', async () => {
-    const { dispatcher, deadLetters, letters } = start(aHandler().subscription);
-    const store = deadLetters.add;
+    const { dispatcher, kept } = start(aHandler().subscription);
+    const keep = kept.keep.bind(kept);
     let failures = 0;
-    deadLetters.add = async (...letter) => {
+    kept.keep = async (message) => {
       if (++failures < 10) throw unavailable;
-      await store(...letter);
+      await keep(message);
     };
     const dispatched = dispatcher.dispatch(deliveryOf('no event'));
     await vi.runAllTimersAsync();
     await dispatched;
-    expect(letters).toHaveLength(1);
+    expect(kept.all).toHaveLength(1);
   });
 
   it('when stopped, gives up waiting, so that the event is delivered again later', async () => {
     const { calls, subscription } = aHandler(() => unavailable);
-    const { dispatcher, letters } = start(subscription);
+    const { dispatcher, kept } = start(subscription);
     const dispatched = dispatcher.dispatch(deliveryOf(anEvent()));
     const outcome = expect(dispatched).rejects.toThrow('aborted');
     await vi.advanceTimersByTimeAsync(200);
     dispatcher.stop();
     await outcome;
     expect(calls).toHaveLength(3);
-    expect(letters).toEqual([]);
+    expect(kept.all).toEqual([]);
   });
 
   it('when two react to one type, calls both, and both again when one fails', async () => {
@@ -237,7 +231,7 @@ describe('Dispatcher', () => {
     const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
     const event = anEvent({ correlationid: 'order-9', traceparent });
     await dispatcher.dispatch(deliveryOf(event));
-    const message = { id: event.id, topic: Paid.topic, subject: 'order-1', sequence: 3 };
+    const message = { id: event.id, topic: Paid.topic, subject: 'order-1', sequence: 3, isRedriven: false };
     expect(causes).toEqual([{ id: event.id, correlationId: 'order-9', traceparent, message }]);
   });
 

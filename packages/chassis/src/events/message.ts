@@ -1,5 +1,5 @@
 import { EventEnvelope, type Event } from '@souk/contracts/event';
-import { runBecauseOf } from '../execution-context.ts';
+import { runBecauseOf, type Cause } from '../execution-context.ts';
 import type { Delivery } from './event-bus.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -58,13 +58,13 @@ export class Reactions {
   }
 
   /**
-   * Lets everybody react who does, because of this message.
+   * Lets everybody react who does, because of this message. A redriven one may come after later ones of its subject.
    * @throws MessageIsUnreadable, and whatever a reaction throws.
    */
-  async react(message: Message): Promise<void> {
+  async react(message: Message, { isRedriven } = { isRedriven: false }): Promise<void> {
     const subscriptions = this.#byType.get(message.type ?? '') ?? [];
     const event = read(message.content, subscriptions);
-    await runBecauseOf(causeOf(message.delivery, event), async () => {
+    await runBecauseOf(causeOf(message.delivery, event, isRedriven), async () => {
       for (const { handle } of subscriptions) await handle(event);
     });
   }
@@ -78,12 +78,16 @@ function read(content: unknown, subscriptions: readonly Subscription[]): Event {
   return { ...envelope.data, data: data?.data };
 }
 
-function causeOf({ topic }: Delivery, { id, subject, sequence, correlationid, traceparent }: Event) {
+function causeOf(
+  { topic }: Delivery,
+  { id, subject, sequence, correlationid, traceparent }: Event,
+  isRedriven: boolean,
+): Cause {
   return {
     id,
     correlationId: correlationid,
     traceparent: traceparent ?? null,
-    message: { id, topic, subject, sequence },
+    message: { id, topic, subject, sequence, isRedriven },
   };
 }
 
@@ -96,3 +100,7 @@ export function logFieldsOf({ delivery, type, content }: Message): Record<string
   const { id: eventId, correlationid: correlationId, traceparent } = event;
   return { eventId, type, subject, correlationId, traceparent, ...place };
 }
+
+/** In a few words, for a row or a reply. */
+export const reasonOf = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).slice(0, 500);

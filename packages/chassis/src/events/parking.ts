@@ -2,9 +2,8 @@ import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { isDatabaseUnavailable } from '../mongo/database-errors.ts';
 import type { Sweep } from '../sweep.ts';
-import type { DeadLetters } from './dead-letters.ts';
-import { logFieldsOf, MessageIsUnreadable, messageOf, type Message, type Reactions } from './message.ts';
-import type { ParkedMessage, ParkedMessages } from './parked-messages.ts';
+import { logFieldsOf, MessageIsUnreadable, messageOf, reasonOf, type Message, type Reactions } from './message.ts';
+import type { KeptMessage, KeptMessages } from './kept-messages.ts';
 
 /** A message that is refused so often waits here, so that those of other lanes need not. */
 export const QUICK_TRIES = 3;
@@ -18,8 +17,7 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
 const MAX_ATTEMPTS = 17;
 
 export interface ParkingOptions {
-  readonly parked: ParkedMessages;
-  readonly deadLetters: DeadLetters;
+  readonly kept: KeptMessages;
   readonly reactions: Reactions;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -49,28 +47,23 @@ export class Parking {
     }
     await this.#loading;
     if (this.#lanes?.has(lane) !== true) return false;
-    if (await this.#options.parked.isWaiting(lane)) return true;
+    if (await this.#options.kept.isParking(lane)) return true;
     this.#lanes.delete(lane);
     return false;
   }
 
   /** Has the message wait for its next try, or for those before it when it has not been tried. */
-  async park({ delivery, lane, type }: Message, failure: { error: unknown; attempts: number } | null): Promise<void> {
-    const { topic, partition, offset } = delivery;
-    const now = Date.now();
+  async park(message: Message, failure: { error: unknown; attempts: number } | null): Promise<void> {
     // Known before it is stored, or the next message of the lane could slip through in between.
-    this.#lanes?.add(lane);
-    await this.#options.parked.park({
-      _id: `${topic}:${partition}:${offset}`,
-      lane,
-      place: Number(offset),
-      delivery,
-      type,
-      attempts: failure?.attempts ?? 0,
-      lastError: failure === null ? null : reasonOf(failure.error),
-      parkedAt: new Date(now),
-      nextAttemptAt: new Date(failure === null ? now : now + FIRST_PAUSE_MS),
-    });
+    this.#lanes?.add(message.lane);
+    await this.#keep(message, 'parked', failure);
+  }
+
+  /** Gives up on a message that no try will ever read. */
+  async setAside(message: Message, error: MessageIsUnreadable): Promise<void> {
+    await this.#keep(message, 'dead', { error, attempts: 1 });
+    this.#options.metrics.deadLetters.inc();
+    this.#options.logger.error({ ...logFieldsOf(message), err: error }, 'dead letter');
   }
 
   /** Tries again what is due. */
@@ -78,7 +71,7 @@ export class Parking {
     name: 'parked-messages',
     every: RESUME_EVERY_MS,
     run: async () => {
-      const lanes = [...(await this.#options.parked.lanes())];
+      const lanes = [...(await this.#options.kept.lanes())];
       this.#options.metrics.parkedLanes.set(lanes.length);
       const worker = async () => {
         for (let lane = lanes.shift(); lane !== undefined; lane = lanes.shift()) await this.#resume(lane);
@@ -87,42 +80,64 @@ export class Parking {
     },
   };
 
+  async #keep(
+    { delivery, lane, type }: Message,
+    state: KeptMessage['state'],
+    failure: { error: unknown; attempts: number } | null,
+  ): Promise<void> {
+    const { topic, partition, offset } = delivery;
+    const now = Date.now();
+    await this.#options.kept.keep({
+      _id: `${topic}:${partition}:${offset}`,
+      state,
+      lane,
+      place: Number(offset),
+      delivery,
+      type,
+      attempts: failure?.attempts ?? 0,
+      lastError: failure === null ? null : reasonOf(failure.error),
+      keptAt: new Date(now),
+      nextAttemptAt: new Date(failure === null ? now : now + FIRST_PAUSE_MS),
+      isRedriven: false,
+    });
+  }
+
   async #load(): Promise<void> {
-    const lanes = await this.#options.parked.lanes();
+    const lanes = await this.#options.kept.lanes();
     this.#lanes = new Set([...(this.#lanes ?? []), ...lanes]);
   }
 
   /** Handles one after the other until none is left or one fails. */
   async #resume(lane: string): Promise<void> {
-    const { parked } = this.#options;
-    const claim = () => parked.claimNext(lane, new Date(), new Date(Date.now() + CLAIM_MS));
+    const { kept } = this.#options;
+    const claim = () => kept.claimNext(lane, new Date(), new Date(Date.now() + CLAIM_MS));
     for (let message = await claim(); message !== null; message = await claim()) {
       if (!(await this.#try(message))) return;
     }
   }
 
   /** False when the message stays where it is. */
-  async #try(message: ParkedMessage): Promise<boolean> {
-    const { parked, deadLetters, reactions, logger, metrics } = this.#options;
+  async #try(message: KeptMessage): Promise<boolean> {
+    const { kept, reactions, logger, metrics } = this.#options;
     const attempts = message.attempts + 1;
     const read = messageOf(message.delivery);
     const note = (outcome: string, error?: unknown) =>
       logger[error === undefined ? 'info' : 'warn']({ ...logFieldsOf(read), outcome, attempts, err: error }, 'message');
     try {
-      await reactions.react(read);
+      await reactions.react(read, { isRedriven: message.isRedriven });
       note('resumed');
+      await kept.remove(message);
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error;
       if (attempts < MAX_ATTEMPTS && !(error instanceof MessageIsUnreadable)) {
-        await parked.postpone(message, reasonOf(error), new Date(Date.now() + pauseAfter(attempts)));
+        await kept.postpone(message, reasonOf(error), new Date(Date.now() + pauseAfter(attempts)));
         note('failed', error);
         return false;
       }
-      await deadLetters.add(message.delivery, error, attempts);
+      await kept.giveUp(message, reasonOf(error));
       metrics.deadLetters.inc();
       note('dead-letter', error);
     }
-    await parked.remove(message);
     return true;
   }
 }
@@ -130,5 +145,3 @@ export class Parking {
 /** One, two, four … seconds, once the quick tries are over. */
 const pauseAfter = (attempts: number): number =>
   Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, attempts - QUICK_TRIES));
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 500);

@@ -3,7 +3,7 @@ import { defineEvent } from '@souk/contracts/event';
 import { mongo } from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { InMemoryParkedMessages } from '../../tests/in-memory-parked-messages.ts';
+import { InMemoryKeptMessages } from '../../tests/in-memory-kept-messages.ts';
 import { createLogger } from '../logger.ts';
 import { Metrics } from '../metrics.ts';
 import { messageOf, Reactions, type Message } from './message.ts';
@@ -35,8 +35,7 @@ function aMessage(subject: string, sequence: number, data: object = { amount: 5 
 function aParking(failure: (subject: string, sequence: number) => Error | null = () => null) {
   const handled: string[] = [];
   const tried: number[] = [];
-  const letters: { place: string; attempts: number }[] = [];
-  const parked = new InMemoryParkedMessages();
+  const kept = new InMemoryKeptMessages();
   const reaction = on(Paid, async ({ subject, sequence }) => {
     tried.push(Date.now());
     const error = failure(subject, sequence);
@@ -44,10 +43,7 @@ function aParking(failure: (subject: string, sequence: number) => Error | null =
     handled.push(`${subject} ${sequence}`);
   });
   const parking = new Parking({
-    parked,
-    deadLetters: {
-      add: async ({ key, offset }, _error, attempts) => void letters.push({ place: `${key} ${offset}`, attempts }),
-    },
+    kept,
     reactions: new Reactions([reaction]),
     logger: createLogger('test', 'silent'),
     metrics: new Metrics('test'),
@@ -59,7 +55,9 @@ function aParking(failure: (subject: string, sequence: number) => Error | null =
       await parking.sweep.run();
     }
   };
-  return { parking, parked, handled, tried, letters, passes };
+  const letters = () =>
+    kept.all.filter(({ state }) => state === 'dead').map(({ place, attempts }) => [place, attempts]);
+  return { parking, kept, handled, tried, letters, passes };
 }
 
 const refusal = new Error('It cannot be.');
@@ -71,7 +69,7 @@ afterEach(() => vi.useRealTimers());
 describe('Parking', () => {
   it('when what kept a message is over, handles it and those behind it, in their order', async () => {
     let isOver = false;
-    const { parking, parked, handled, passes } = aParking(() => (isOver ? null : refusal));
+    const { parking, kept, handled, passes } = aParking(() => (isOver ? null : refusal));
     await parking.park(aMessage('a', 1), failed);
     for (const sequence of [3, 2]) await parking.park(aMessage('a', sequence), null);
     await passes(2);
@@ -79,15 +77,15 @@ describe('Parking', () => {
     isOver = true;
     await passes(5);
     expect(handled).toEqual(['a 1', 'a 2', 'a 3']);
-    expect(parked.rows.size).toBe(0);
+    expect(kept.all).toEqual([]);
   });
 
   it('when one lane stays where it is, goes on with the others', async () => {
-    const { parking, parked, handled, passes } = aParking((subject) => (subject === 'a' ? refusal : null));
+    const { parking, kept, handled, passes } = aParking((subject) => (subject === 'a' ? refusal : null));
     for (const [index, subject] of ['a', 'b', 'c'].entries()) await parking.park(aMessage(subject, index + 1), failed);
     await passes(1);
     expect(handled.toSorted()).toEqual(['b 2', 'c 3']);
-    expect([...parked.rows.values()]).toMatchObject([{ attempts: 4, lastError: refusal.message }]);
+    expect(kept.all).toMatchObject([{ attempts: 4, lastError: refusal.message }]);
   });
 
   it('when a message keeps failing, tries it after growing pauses of five minutes at most', async () => {
@@ -100,13 +98,13 @@ describe('Parking', () => {
   });
 
   it('when a message has failed for half an hour, gives it up and lets those behind it through', async () => {
-    const { parking, parked, handled, letters, passes } = aParking((_, sequence) => (sequence === 1 ? refusal : null));
+    const { parking, kept, handled, letters, passes } = aParking((_, sequence) => (sequence === 1 ? refusal : null));
     await parking.park(aMessage('a', 1), failed);
     await parking.park(aMessage('a', 2), null);
     await passes(2_400);
-    expect(letters).toEqual([{ place: 'a 1', attempts: 17 }]);
+    expect(letters()).toEqual([[1, 17]]);
     expect(handled).toEqual(['a 2']);
-    expect(parked.rows.size).toBe(0);
+    expect(kept.all).toHaveLength(1);
   });
 
   it('when a message that waits behind another turns out to be unreadable, gives it up at once', async () => {
@@ -115,32 +113,45 @@ describe('Parking', () => {
     await parking.park(aMessage('a', 2, { amount: 'five' }), null);
     await parking.park(aMessage('a', 3), null);
     await passes(1);
-    expect(letters).toEqual([{ place: 'a 2', attempts: 1 }]);
+    expect(letters()).toEqual([[2, 1]]);
     expect(handled).toEqual(['a 1', 'a 3']);
   });
 
   it('while the database is away, counts no try', async () => {
     let isAway = true;
-    const { parking, parked, handled, passes } = aParking(() =>
+    const { parking, kept, handled, passes } = aParking(() =>
       isAway ? new mongo.MongoNetworkError('connection 1 closed', {}) : null,
     );
     await parking.park(aMessage('a', 1), failed);
     await vi.advanceTimersByTimeAsync(1_000);
     await expect(parking.sweep.run()).rejects.toThrow('connection 1 closed');
-    expect([...parked.rows.values()]).toMatchObject([{ attempts: 3, lastError: refusal.message }]);
+    expect(kept.all).toMatchObject([{ attempts: 3, lastError: refusal.message }]);
     isAway = false;
     await passes(30);
     expect(handled).toEqual(['a 1']);
   });
 
   it('when another process is at a message, leaves it and its lane to it', async () => {
-    const { parking, parked, handled, passes } = aParking();
+    const { parking, kept, handled, passes } = aParking();
     for (const sequence of [1, 2]) await parking.park(aMessage('a', sequence), null);
-    await parked.claimNext('payment-events:a', new Date(), new Date(Date.now() + 10_000));
+    await kept.claimNext('payment-events:a', new Date(), new Date(Date.now() + 10_000));
     await passes(9);
     expect(handled).toEqual([]);
     await passes(1);
     expect(handled).toEqual(['a 1', 'a 2']);
+  });
+
+  it('when a dead letter is redriven, handles it although later ones of its lane have been', async () => {
+    let isOver = false;
+    const { parking, kept, handled, passes } = aParking((_, sequence) => (isOver || sequence > 1 ? null : refusal));
+    await parking.park(aMessage('a', 1), failed);
+    await parking.park(aMessage('a', 2), null);
+    await passes(2_400);
+    isOver = true;
+    await kept.redrive({ state: 'dead', subject: 'a' }, new Date());
+    await passes(1);
+    expect(handled).toEqual(['a 2', 'a 1']);
+    expect(kept.all).toEqual([]);
   });
 
   it('when asked whether a message must wait, says so for as long as an older one of its lane does', async () => {

@@ -239,12 +239,15 @@ function decideOrNull<State>(decide: () => Change<State> | null): Change<State> 
 function isHandled<State>(document: AggregateDocument<State>, id: string, operation: string): boolean {
   if (document.inbox.includes(operation)) return true;
   const { message } = currentCause();
+  if (message?.isRedriven === true) return false;
   return message?.subject === id && message.sequence <= (document.seen[message.topic] ?? 0);
 }
 
 function seenWith(seen: Readonly<Record<string, number>>, id: string): Readonly<Record<string, number>> {
   const { message } = currentCause();
-  return message?.subject === id ? { ...seen, [message.topic]: message.sequence } : seen;
+  if (message?.subject !== id) return seen;
+  const { topic, sequence } = message;
+  return { ...seen, [topic]: Math.max(sequence, seen[topic] ?? 0) };
 }
 
 function stateOf<State>(document: AggregateDocument<State>): State {

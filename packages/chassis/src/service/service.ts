@@ -2,10 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Model, Schema } from 'mongoose';
 import type { z } from 'zod';
 import type { ServiceConfig } from '../config.ts';
-import { MongoDeadLetters, type DeadLetter } from '../events/dead-letters.ts';
 import { Dispatcher } from '../events/dispatcher.ts';
+import { MongoKeptMessages } from '../events/kept-messages.ts';
 import { Reactions } from '../events/message.ts';
-import { MongoParkedMessages } from '../events/parked-messages.ts';
 import { Parking } from '../events/parking.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { KafkaEventBus } from '../events/kafka-event-bus.ts';
@@ -20,6 +19,7 @@ import { Database } from '../mongo/database.ts';
 import { OutboxRelay } from '../mongo/outbox-relay.ts';
 import { startSweep, type Sweep } from '../sweep.ts';
 import { layFoundation, type Foundation, type FoundationOptions, type Running } from './process-foundation.ts';
+import { messageRoutes } from './message-routes.ts';
 import { operationalRoutes } from './operational-routes.ts';
 
 const SETTLE_WITHIN_MS = 3_000;
@@ -98,15 +98,15 @@ export async function startService<Config extends ServiceConfig>(
   });
 
   const reactions = new Reactions(parts.subscriptions ?? []);
-  const deadLetters = new MongoDeadLetters(database.collection<DeadLetter>('dead-letters'));
-  const parked = new MongoParkedMessages(database.collection('parked-messages'));
-  await parked.prepare();
-  const parking = new Parking({ parked, deadLetters, reactions, logger, metrics });
-  const dispatcher = new Dispatcher({ reactions, parking, deadLetters, logger, metrics });
+  const kept = new MongoKeptMessages(database.collection('kept-messages'));
+  await kept.prepare();
+  const parking = new Parking({ kept, reactions, logger, metrics });
+  const dispatcher = new Dispatcher({ reactions, parking, logger, metrics });
   const readiness = { database: () => database.isReady(), events: () => bus.isReady(), ...parts.readiness };
   const idempotencyKeys = new IdempotencyKeys(database.collection('idempotency-keys'));
+  const routes = [...parts.routes, ...(reactions.topics.length > 0 ? messageRoutes({ service: name, kept }) : [])];
   const app = createApp({
-    routes: [...parts.routes, ...operationalRoutes({ service: name, routes: parts.routes, readiness, metrics })],
+    routes: [...routes, ...operationalRoutes({ service: name, routes, readiness, metrics })],
     tokens: foundation.tokens,
     idempotencyKeys,
     logger,
