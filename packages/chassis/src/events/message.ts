@@ -1,4 +1,5 @@
 import { EventEnvelope, type Event } from '@souk/contracts/event';
+import type { z } from 'zod';
 import { runBecauseOf, type Cause } from '../execution-context.ts';
 import type { Delivery } from './event-bus.ts';
 import type { Subscription } from './subscription.ts';
@@ -17,8 +18,8 @@ export interface Message {
 export class MessageIsUnreadable extends Error {
   override readonly name = 'MessageIsUnreadable';
 
-  constructor(cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  constructor(cause: z.ZodError) {
+    super(cause.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`).join('; '), { cause });
   }
 }
 
