@@ -6,7 +6,12 @@ const include = (suffix: string) => [
 ];
 const exclude = ['**/node_modules/**', 'tests/architecture/fixture/**'];
 
-/** A test's suffix states its cost: unit (no I/O), int (real engine, broker or sandbox), api (one service over HTTP), e2e (all services). */
+/** Whole platforms: one at a time. */
+const wholePlatforms = { exclude, testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false };
+/** `npm run test:kafka` says where Apache Kafka is; without one the project is not there. */
+const hasKafka = process.env['TEST_KAFKA_BROKERS'] !== undefined;
+
+/** A test's suffix states its cost: unit (no I/O), int (real engine, broker or sandbox), api (one service over HTTP), e2e (all services), kafka (a real one). */
 export default defineConfig({
   test: {
     // Most of the time tests wait for processes, sockets and the disk: on two cores three at once take less than half as long as one.
@@ -15,18 +20,9 @@ export default defineConfig({
       { test: { name: 'unit', include: include('unit'), exclude, isolate: false } },
       { test: { name: 'int', include: include('int'), exclude, testTimeout: 30_000, hookTimeout: 60_000 } },
       { test: { name: 'api', include: include('api'), exclude, testTimeout: 30_000, hookTimeout: 60_000 } },
-      {
-        test: {
-          name: 'e2e',
-          include: include('e2e'),
-          exclude,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          // Whole platforms: one at a time, when nothing else runs.
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      // When nothing else runs.
+      { test: { name: 'e2e', include: include('e2e'), ...wholePlatforms, sequence: { groupOrder: 1 } } },
+      ...(hasKafka ? [{ test: { name: 'kafka', include: include('kafka'), ...wholePlatforms } }] : []),
     ],
   },
 });

@@ -8,6 +8,7 @@ import { eventBusContract } from '@souk/testing/event-bus-contract';
 import { eventually } from '@souk/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLocalBroker, type LocalBroker } from './local-broker.ts';
+import { keepsOrderThroughRebalances } from './rebalances.ts';
 
 const connect = (...brokers: string[]) =>
   KafkaEventBus.connect({ brokers, clientId: 'test', logger: createLogger('test', 'silent') });
@@ -21,14 +22,19 @@ eventBusContract('KafkaEventBus on the embedded broker', async () => {
   };
 });
 
-// A shared cluster may be in use: the contract's cases neither count on empty topics nor mind foreign events.
-const { KAFKA_BROKERS } = process.env;
-if (KAFKA_BROKERS !== undefined) {
-  eventBusContract(`KafkaEventBus on ${KAFKA_BROKERS}`, async () => {
-    const brokers = KAFKA_BROKERS.split(',');
-    return { bus: await connect(...brokers), another: () => connect(...brokers), stop: async () => undefined };
+describe('a group on the embedded broker', () => {
+  let broker: LocalBroker;
+
+  beforeAll(async () => {
+    broker = await startLocalBroker();
   });
-}
+
+  afterAll(async () => {
+    await broker.stop();
+  });
+
+  keepsOrderThroughRebalances(() => broker.address);
+});
 
 const KEYS = ['a', 'b', 'c', 'd', 'e'];
 

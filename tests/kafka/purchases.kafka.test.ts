@@ -1,0 +1,2 @@
+import './platform-on-kafka.ts';
+import '../e2e/purchases.e2e.test.ts';
