@@ -25,6 +25,9 @@ interface LedgerCharge {
   readonly status: string;
 }
 
+/** `npm run test:kafka` says where Apache Kafka is; else the platform starts a broker of its own. */
+const { TEST_KAFKA_BROKERS: KAFKA_BROKERS } = process.env;
+
 /** The whole platform in processes of its own, an admin, and eyes on what the providers have seen. */
 export class ShopFloor {
   readonly platform: Platform;
@@ -43,7 +46,7 @@ export class ShopFloor {
 
   static async open(): Promise<ShopFloor> {
     const dir = await mkdtemp(path.join(tmpdir(), 'souk-e2e-'));
-    const environment = { RATE_LIMIT_PER_MINUTE: '0', AUTH_RATE_LIMIT_PER_MINUTE: '0' };
+    const environment = { RATE_LIMIT_PER_MINUTE: '0', AUTH_RATE_LIMIT_PER_MINUTE: '0', KAFKA_BROKERS };
     const platform = await Platform.start({ dir, environment });
     const adminToken = await new ShopClient(platform.url).logIn(DEMO_ADMIN.email, DEMO_ADMIN.password);
     const floor = new ShopFloor(platform, dir, adminToken);

@@ -1,4 +1,3 @@
-import './platform-on-kafka.ts';
 import { eventually } from '@souk/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ShopFloor } from '../e2e/shop-floor.ts';

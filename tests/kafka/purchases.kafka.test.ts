@@ -1,2 +1,1 @@
-import './platform-on-kafka.ts';
 import '../e2e/purchases.e2e.test.ts';
