@@ -10,6 +10,12 @@ function required(name: string): string {
   return value;
 }
 
+function milliseconds(name: string): number {
+  const value = Number(required(name));
+  if (Number.isInteger(value) && value >= 0) return value;
+  throw new Error(`${name} is not a number of milliseconds. Set it to 0 or more, or leave it out.`);
+}
+
 const webhook = (name: string) => ({
   webhookUrl: env[`${name}_WEBHOOK_URL`] || null,
   webhookSecret: required(`${name}_WEBHOOK_SECRET`),
@@ -18,8 +24,10 @@ const webhook = (name: string) => ({
 
 const sandbox = await Sandbox.start({
   dir: required('SANDBOX_DIR'),
+  ...(env['SANDBOX_HOST'] && { host: env['SANDBOX_HOST'] }),
   port: Number(required('SANDBOX_PORT')),
   ...(env['SANDBOX_PUBLIC_URL'] && { publicUrl: env['SANDBOX_PUBLIC_URL'] }),
+  ...(env['SANDBOX_SETTLE_AFTER_MS'] && { settleAfterMs: milliseconds('SANDBOX_SETTLE_AFTER_MS') }),
   stripe: webhook('STRIPE'),
   resend: webhook('RESEND'),
   cloudinary: {

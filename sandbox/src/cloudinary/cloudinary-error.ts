@@ -10,6 +10,13 @@ export class CloudinaryError extends Error {
   }
 }
 
+/** What the upload API answers when it is asked too often, or fails itself. It says nothing about when to try again. */
+export function cloudinaryRefusal(status: '429' | '500'): CloudinaryError {
+  return status === '429'
+    ? new CloudinaryError(429, 'Too many concurrent upload_api operations')
+    : new CloudinaryError(500, 'General Error');
+}
+
 export const replyWithApiError: ErrorRequestHandler = (error: unknown, _req, res, next) => {
   if (error instanceof CloudinaryError && !res.headersSent) {
     res.status(error.status).json({ error: { message: error.message } });

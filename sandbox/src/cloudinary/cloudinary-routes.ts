@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import express from 'express';
-import type { Request, Router } from 'express';
+import type { Request, Response, Router } from 'express';
 import sharp from 'sharp';
+import type { FaultGate } from '../faults/fault-gate.ts';
 import { uploadReply } from './asset.ts';
 import { CloudinaryError, replyWithApiError } from './cloudinary-error.ts';
 import { deliveryRoutes } from './delivery-routes.ts';
@@ -20,6 +21,8 @@ export interface CloudinaryOptions {
   apiSecret: string;
   /** Where a browser reaches the sandbox, without a trailing slash. */
   publicUrl: string;
+  /** Each call of the upload API passes it once its signature is checked. */
+  faults?: FaultGate;
   /** Closes the journal: abort it when the server has closed. */
   signal?: AbortSignal;
 }
@@ -33,13 +36,19 @@ export function cloudinaryRoutes(options: CloudinaryOptions): Router {
     library.close();
   });
 
-  async function withForm<T>(req: Request<{ cloud: string }>, handle: (form: ReceivedForm) => Promise<T>): Promise<T> {
+  const { faults = () => Promise.resolve(true) } = options;
+
+  async function answer(
+    req: Request<{ cloud: string }>,
+    res: Response,
+    handle: (form: ReceivedForm) => Promise<object>,
+  ): Promise<void> {
     const { cloud } = req.params;
     if (cloud !== options.cloudName) throw new CloudinaryError(401, `Invalid cloud_name ${cloud}`);
     const form = await receiveForm(req, library.incoming);
     try {
       checkSignature(form.fields, options);
-      return await handle(form);
+      if (await faults(res)) res.json(await handle(form));
     } finally {
       if (form.file !== null) await rm(form.file.path, { force: true });
     }
@@ -47,17 +56,18 @@ export function cloudinaryRoutes(options: CloudinaryOptions): Router {
 
   const router = express.Router();
   router.post('/v1_1/:cloud/image/upload', async (req, res) => {
-    const reply = await withForm(req, async ({ fields, file }) => {
+    await answer(req, res, async ({ fields, file }) => {
       if (file === null) throw new CloudinaryError(400, 'Missing required parameter - file');
       const { asset, previous } = await library.add(file, parseUpload(fields));
       const replaced = previous !== undefined && (asset === previous ? { existing: true } : { overwritten: true });
       return { ...uploadReply(asset, options), ...replaced };
     });
-    res.json(reply);
   });
   router.post('/v1_1/:cloud/image/destroy', async (req, res) => {
-    const removed = await withForm(req, ({ fields }) => library.remove(parseDestroy(fields)));
-    res.json({ result: removed ? 'ok' : 'not found' });
+    await answer(req, res, async ({ fields }) => {
+      const removed = await library.remove(parseDestroy(fields));
+      return { result: removed ? 'ok' : 'not found' };
+    });
   });
   router.get('/_sandbox/cloudinary/assets', (_req, res) => {
     res.json({ data: library.newestFirst().map((asset) => uploadReply(asset, options)) });

@@ -1,7 +1,8 @@
 import type { StripeAccount } from '../stripe/stripe-account.ts';
 import { totalOf } from '../stripe/pages/payment-page.ts';
-import { html, type Html } from './html.ts';
+import { html } from './html.ts';
 import type { Page } from './page.ts';
+import { table } from './table.ts';
 
 const SHOWN = 20;
 
@@ -14,7 +15,10 @@ export function homePage({ state, events }: StripeAccount): Page {
     layout: 'overview',
     body: html`<main>
       <h1>Sandbox</h1>
-      <p>Local stand-ins for Stripe, Resend and Cloudinary. <a href="/inbox">Read the mail that was sent →</a></p>
+      <p>
+        Local stand-ins for Stripe, Resend and Cloudinary. <a href="/inbox">Read the mail that was sent →</a>
+        <a href="/faults">Let something go wrong →</a>
+      </p>
       <h2>Payments</h2>
       ${table(
         ['Order', 'Amount', 'Status', 'Created (UTC)', ''],
@@ -42,25 +46,6 @@ export function homePage({ state, events }: StripeAccount): Page {
       )}
     </main>`,
   };
-}
-
-function table(heads: readonly string[], rows: readonly (readonly (Html | string | number)[])[], empty: string): Html {
-  if (rows.length === 0) return html`<p class="empty">${empty}</p>`;
-  return html`<table>
-    <thead>
-      <tr>
-        ${heads.map((head) => html`<th>${head}</th>`)}
-      </tr>
-    </thead>
-    <tbody>
-      ${rows.map(
-        (cells) =>
-          html`<tr>
-            ${cells.map((cell) => html`<td>${cell}</td>`)}
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
 }
 
 const badge = (text: string, kind = text) => html`<span class="badge ${kind}">${text}</span>`;

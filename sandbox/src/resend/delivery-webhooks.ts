@@ -1,13 +1,21 @@
+import { randomUUID } from 'node:crypto';
+import type { WebhookStrike } from '../faults/faults.ts';
 import type { Collection } from '../store.ts';
 import { WebhookSender, type PendingDelivery, type WebhookMessage } from '../webhooks/webhook-sender.ts';
 import type { Email, Mailbox } from './mailbox.ts';
 import { deliveryEvent, isOutcome, outcomesFor } from './simulated-delivery.ts';
 import { signingKey, svixHeaders } from './svix-signature.ts';
 
+type DeliveryEvent = ReturnType<typeof deliveryEvent>;
+type Told = Pick<DeliveryEvent, 'type' | 'data'>;
+
+const FORGERS_KEY = Buffer.from('not the key of the endpoint');
+
 interface Endpoint {
   url: string;
   secret: string;
   enabledEvents: readonly string[] | null | undefined;
+  strikes: (() => readonly WebhookStrike[]) | undefined;
   signal: AbortSignal | undefined;
 }
 
@@ -24,12 +32,18 @@ export class DeliveryWebhooks {
   constructor(
     mailbox: Mailbox,
     pending: Collection<PendingDelivery>,
-    { url, secret, enabledEvents, signal }: Endpoint,
+    { url, secret, enabledEvents, strikes, signal }: Endpoint,
   ) {
     this.#mailbox = mailbox;
     this.#key = signingKey(secret);
     this.#isEnabled = (type) => enabledEvents?.includes(type) ?? true;
-    this.#sender = new WebhookSender({ url, pending, message: (id) => this.#message(id) });
+    this.#sender = new WebhookSender({
+      url,
+      pending,
+      message: (id) => message(id, this.#event(id), this.#key),
+      forged: (id) => message(`msg_${randomUUID()}`, forgery(this.#event(id)), FORGERS_KEY),
+      strikes,
+    });
     signal?.addEventListener('abort', () => void this.#sender.close());
   }
 
@@ -39,18 +53,33 @@ export class DeliveryWebhooks {
     }
   }
 
-  #message(id: string): WebhookMessage {
+  /** What has not been acknowledged yet. */
+  pending(): PendingDelivery[] {
+    return this.#sender.pending();
+  }
+
+  sendAgain(id: string): void {
+    this.#sender.sendAgain(id);
+  }
+
+  #event(id: string): DeliveryEvent {
     const [, emailId = '', outcome = ''] = id.split('_');
     const email = this.#mailbox.email(emailId);
     if (email === undefined || !isOutcome(outcome)) {
       throw new Error(`The webhook ${id} names no known e-mail: remove the sandbox's data folder to start afresh.`);
     }
-    const event = deliveryEvent(outcome, email.public);
-    const body = JSON.stringify(event);
-    return {
-      label: event.type,
-      body,
-      headers: { 'content-type': 'application/json', ...svixHeaders(id, body, this.#key) },
-    };
+    return deliveryEvent(outcome, email.public);
   }
+}
+
+function message(id: string, event: Told, key: Buffer): WebhookMessage {
+  const body = JSON.stringify(event);
+  const headers = { 'content-type': 'application/json', ...svixHeaders(id, body, key) };
+  return { label: event.type, body, headers };
+}
+
+/** News of a message to somebody else, which was never sent. */
+function forgery(event: DeliveryEvent): Told {
+  const data = { ...event.data, email_id: randomUUID(), to: ['somebody.else@resend.dev'] };
+  return { ...event, data };
 }

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import type { ErrorResponse } from 'resend';
 
 /** A refusal in Resend's own words. Codes and statuses: https://resend.com/docs/api-reference/errors */
@@ -26,6 +26,17 @@ export const replyWithResendError: ErrorRequestHandler = (error: unknown, _req, 
 export const unknownEndpoint: RequestHandler = () => {
   throw new ResendError(404, 'not_found', 'The requested endpoint does not exist.');
 };
+
+/** What Resend answers when it is asked too often, or fails itself; see https://resend.com/docs/api-reference/rate-limit */
+export function resendRefusal(status: '429' | '500', response: Response): ResendError {
+  if (status === '500') return new ResendError(500, 'internal_server_error', 'An unexpected error occurred.');
+  response.set({ 'ratelimit-limit': '2', 'ratelimit-remaining': '0', 'ratelimit-reset': '1', 'retry-after': '1' });
+  return new ResendError(
+    429,
+    'rate_limit_exceeded',
+    'Too many requests. You can only make 2 requests per second. See rate limit response headers for more information.',
+  );
+}
 
 /** body-parser marks the client's mistakes (malformed JSON, too large a body) with a 4xx `status`. */
 function refusedBody(error: unknown): ResendError | undefined {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import express from 'express';
 import type { Request, RequestHandler, Router } from 'express';
+import type { WebhookStrike } from '../faults/faults.ts';
 import type { Store } from '../store.ts';
 import type { PendingDelivery } from '../webhooks/webhook-sender.ts';
 import { DeliveryWebhooks } from './delivery-webhooks.ts';
@@ -12,6 +13,7 @@ import { parseMessage } from './message.ts';
 import type { Message } from './message.ts';
 import { replyWithResendError, ResendError, unknownEndpoint } from './resend-error.ts';
 import { outcomesFor } from './simulated-delivery.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 
 export interface ResendOptions {
   store: Store;
@@ -24,6 +26,8 @@ export interface ResendOptions {
   enabledEvents?: readonly string[] | null;
   /** Runs before each call that sends mail: the place to answer 429 or 500, to wait, or to lose the reply. */
   faults?: RequestHandler;
+  /** The faults that strike the next webhook. */
+  strikes?: () => readonly WebhookStrike[];
   /** Stops the webhook deliveries: abort it when the server has closed and before the store does. */
   signal?: AbortSignal;
 }
@@ -37,13 +41,22 @@ const noFaults: RequestHandler = (_req, _res, next) => {
 
 /** Resend's sending API and the inbox pages, to be mounted at the root. */
 export function resendRoutes(options: ResendOptions): Router {
-  const { store, publicUrl, webhookUrl, webhookSecret: secret, enabledEvents, faults = noFaults, signal } = options;
+  const {
+    store,
+    publicUrl,
+    webhookUrl,
+    webhookSecret: secret,
+    enabledEvents,
+    faults = noFaults,
+    strikes,
+    signal,
+  } = options;
   const mailbox = new Mailbox(store.collection<AcceptedCall>('resend_calls'));
   const pending = store.collection<PendingDelivery>('resend_webhooks');
   const webhooks =
     webhookUrl === null
       ? null
-      : new DeliveryWebhooks(mailbox, pending, { url: webhookUrl, secret, enabledEvents, signal });
+      : new DeliveryWebhooks(mailbox, pending, { url: webhookUrl, secret, enabledEvents, strikes, signal });
 
   function accept(req: Request, messages: Message[], reply: (ids: { id: string }[]) => unknown): unknown {
     const at = Date.now();
@@ -71,7 +84,7 @@ export function resendRoutes(options: ResendOptions): Router {
     res.json(email.public);
   });
   router.use('/emails', unknownEndpoint, replyWithResendError);
-  router.use(inboxRoutes(mailbox, publicUrl));
+  router.use(inboxRoutes(mailbox, publicUrl), webhookRoutes(webhooks));
   return router;
 }
 

@@ -1,3 +1,4 @@
+import type { Response } from 'express';
 import type Stripe from 'stripe';
 import type { Collection } from '../store.ts';
 
@@ -48,4 +49,16 @@ export function existing<T>(kind: string, collection: Collection<T>, id: string,
 
 export function cardError(details: Omit<ApiErrorBody, 'type'>): ApiError {
   return new ApiError(402, { type: 'card_error', ...details });
+}
+
+/** What Stripe answers when it is asked too often, or fails itself. */
+export function stripeRefusal(status: '429' | '500', response: Response): ApiError {
+  if (status === '500') {
+    const message = 'An error occurred with our connection to Stripe. Try again in a moment.';
+    return new ApiError(500, { type: 'api_error', message });
+  }
+  // Stripe sends no Retry-After: https://docs.stripe.com/rate-limits
+  response.set('stripe-rate-limited-reason', 'global-rate');
+  const message = 'Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits.';
+  return new ApiError(429, { type: 'invalid_request_error', code: 'rate_limit', message });
 }

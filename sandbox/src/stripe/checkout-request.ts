@@ -10,6 +10,7 @@ import type { SessionContents } from './stripe-state.ts';
 const SHORTEST_LIFE_S = 30 * 60;
 const LONGEST_LIFE_S = 24 * 3600;
 const MOST_LINE_ITEMS = 100;
+const METHOD_TYPES: readonly string[] = ['card', 'sepa_debit'];
 
 /** From this version on, clients no longer say which payment methods they accept (stripe-node 23.0 changelog). */
 const NO_PAYMENT_METHOD_TYPES_SINCE = '2026-09-30';
@@ -32,7 +33,7 @@ export interface SessionRequest {
 export function readSessionRequest(body: Params, catalog: Catalog, version: string | undefined): SessionRequest {
   body.required('mode', body.oneOf('mode', ['payment']));
   body.oneOf('ui_mode', ['hosted_page', 'hosted']);
-  readPaymentMethodTypes(body, version);
+  const allowed = readPaymentMethodTypes(body, version);
   const customerId = body.string('customer');
   const session = {
     success_url: body.required('success_url', body.url('success_url')),
@@ -49,13 +50,13 @@ export function readSessionRequest(body: Params, catalog: Catalog, version: stri
   body.rejectUnknown();
   checkChargeable(amount, currency, "The Checkout Session's total amount due");
   return {
-    session: { ...session, amount_total: amount, currency },
+    session: { ...session, amount_total: amount, currency, payment_method_types: offeredTypes(allowed, currency) },
     contents: { lineItems: items.map(({ item }) => item), intent },
     products: items.map(({ product }) => product),
   };
 }
 
-function readPaymentMethodTypes(body: Params, version: string | undefined): void {
+function readPaymentMethodTypes(body: Params, version: string | undefined): string[] {
   const types = body.strings('payment_method_types');
   if (types.length > 0 && version !== undefined && version >= NO_PAYMENT_METHOD_TYPES_SINCE) {
     throw invalidRequest('payment_method_types is no longer supported. Remove it from the request.', {
@@ -64,12 +65,24 @@ function readPaymentMethodTypes(body: Params, version: string | undefined): void
     });
   }
   const allowed = [...types, ...body.strings('allowed_payment_method_types')];
-  const other = allowed.find((type) => type !== 'card');
+  const other = allowed.find((type) => !METHOD_TYPES.includes(type));
   if (other !== undefined) {
-    throw invalidRequest(`The payment method type "${other}" is not activated in this sandbox. Use card.`, {
-      param: 'payment_method_types',
-    });
+    throw invalidRequest(
+      `The payment method type "${other}" is not activated in this sandbox. Use ${METHOD_TYPES.join(' or ')}.`,
+      { param: 'payment_method_types' },
+    );
   }
+  return allowed;
+}
+
+/** What the page offers: whatever was not left out, and debits for euros only. */
+function offeredTypes(allowed: readonly string[], currency: string): string[] {
+  const offered = METHOD_TYPES.filter((type) => allowed.length === 0 || allowed.includes(type));
+  const usable = offered.filter((type) => type !== 'sepa_debit' || currency === 'eur');
+  if (usable.length > 0) return usable;
+  throw invalidRequest(`The payment method type "sepa_debit" is for eur, not ${currency}. Use card.`, {
+    param: 'payment_method_types',
+  });
 }
 
 function readExpiry(body: Params): number {

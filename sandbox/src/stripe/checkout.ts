@@ -9,6 +9,7 @@ import { idOf, newId, now } from './objects/identity.ts';
 import type { WireLineItem } from './objects/line-item.ts';
 import { paymentIntent } from './objects/payment-intent.ts';
 import type { Payments } from './payments.ts';
+import { Settlements } from './settlements.ts';
 import type { StripeState } from './stripe-state.ts';
 
 type Session = Stripe.Checkout.Session;
@@ -19,21 +20,32 @@ export interface CheckoutOptions {
   readonly payments: Payments;
   /** Base of the links to the payment pages, without a slash at the end. */
   readonly publicUrl: string;
+  /** After how many milliseconds a debit settles. */
+  readonly settleAfterMs: number;
 }
 
-/** Sessions from creation to their one end: `complete` when paid, `expired` when told to or when their time is over. */
+/**
+ * Sessions from creation to their one end: `complete` when paid or when a debit is on its way, `expired` when told to or when
+ * their time is over.
+ */
 export class Checkout {
   readonly #state: StripeState;
   readonly #events: EventLog;
   readonly #payments: Payments;
   readonly #publicUrl: string;
+  readonly #settleAfterMs: number;
+  readonly #debits: Settlements;
   readonly #expiry = new DueTimer((id) => this.#expire(this.session(id), NO_REQUEST));
 
-  constructor({ state, events, payments, publicUrl }: CheckoutOptions) {
+  constructor({ state, events, payments, publicUrl, settleAfterMs }: CheckoutOptions) {
     this.#state = state;
     this.#events = events;
     this.#payments = payments;
     this.#publicUrl = publicUrl;
+    this.#settleAfterMs = settleAfterMs;
+    this.#debits = new Settlements(state.debitsDue, (id) => {
+      if (this.#intentOf(this.session(id)).status === 'processing') this.settleDebit(id, NO_REQUEST);
+    });
     for (const { id, status, expires_at } of state.sessions.values()) {
       if (status === 'open') this.#expiry.set(id, expires_at);
     }
@@ -66,14 +78,19 @@ export class Checkout {
   }
 
   /**
-   * Tries to pay. The session completes when the returned intent has `succeeded`, and stays open otherwise.
+   * Tries to pay. The session completes when the returned intent has `succeeded` or is `processing`, and stays open otherwise.
    *
-   * @throws ApiError 400 when the session is not open any more.
+   * @throws ApiError 400 when the session is not open any more or does not take this kind of payment method.
    */
   pay(id: string, method: Stripe.PaymentMethod, cause: Cause): Stripe.PaymentIntent {
     const session = this.#open(id);
+    if (!session.payment_method_types.includes(method.type)) {
+      throw invalidRequest(
+        `This Checkout Session takes ${session.payment_method_types.join(' and ')}, not ${method.type}. SEPA debits are for EUR only.`,
+      );
+    }
     const intent = this.#payments.attempt(this.#intentOf(session), method, cause);
-    this.#settle({ ...session, payment_intent: intent.id }, intent, cause);
+    this.#conclude({ ...session, payment_intent: intent.id }, intent, cause);
     return intent;
   }
 
@@ -81,11 +98,26 @@ export class Checkout {
   authenticate(id: string, approved: boolean, cause: Cause): Stripe.PaymentIntent {
     const session = this.#open(id);
     const intent = this.#payments.authenticate(this.#intentOf(session), approved, cause);
-    this.#settle(session, intent, cause);
+    this.#conclude(session, intent, cause);
+    return intent;
+  }
+
+  /** Ends the debit that `pay` has started for this session. @throws ApiError 400 when none is under way. */
+  settleDebit(id: string, cause: Cause): Stripe.PaymentIntent {
+    const session = this.session(id);
+    const intent = this.#payments.settle(this.#intentOf(session), cause);
+    if (intent.status === 'succeeded') {
+      const paid = this.#state.sessions.put(id, { ...session, payment_status: 'paid' });
+      this.#events.emit('checkout.session.async_payment_succeeded', paid, cause);
+    } else {
+      this.#events.emit('checkout.session.async_payment_failed', session, cause);
+    }
+    this.#debits.cancel(id);
     return intent;
   }
 
   close(): void {
+    this.#debits.close();
     this.#expiry.close();
   }
 
@@ -107,23 +139,26 @@ export class Checkout {
     if (session.payment_intent !== null) return this.#payments.intent(idOf(session.payment_intent));
     return paymentIntent({
       ...this.#contents(session.id).intent,
+      payment_method_types: session.payment_method_types,
       amount: session.amount_total ?? 0,
       currency: session.currency ?? '',
       customer: session.customer,
     });
   }
 
-  #settle(session: Session, intent: Stripe.PaymentIntent, cause: Cause): void {
-    if (intent.status !== 'succeeded') {
+  #conclude(session: Session, intent: Stripe.PaymentIntent, cause: Cause): void {
+    const isPaid = intent.status === 'succeeded';
+    if (!isPaid && intent.status !== 'processing') {
       this.#state.sessions.put(session.id, session);
       return;
     }
     this.#expiry.delete(session.id);
+    if (!isPaid) this.#debits.schedule(session.id, this.#settleAfterMs);
     const billing = this.#billingOf(intent);
     const complete = this.#state.sessions.put(session.id, {
       ...session,
       status: 'complete',
-      payment_status: 'paid',
+      payment_status: isPaid ? 'paid' : 'unpaid',
       url: null,
       customer_details: {
         address: billing?.address ?? null,

@@ -1,3 +1,6 @@
+/** `setTimeout` takes a longer wait for none. */
+const LONGEST_WAIT_MS = 2 ** 31 - 1;
+
 /** Calls back for each id when its time has come, with one timer for the earliest of them and none while there are none. */
 export class DueTimer {
   readonly #due = new Map<string, number>();
@@ -28,7 +31,8 @@ export class DueTimer {
   #arm(at: number): void {
     clearTimeout(this.#timer);
     this.#next = at;
-    this.#timer = setTimeout(() => this.#fire(), Math.max(0, at * 1000 - Date.now()));
+    const wait = Math.min(LONGEST_WAIT_MS, Math.max(0, at * 1000 - Date.now()));
+    this.#timer = setTimeout(() => this.#fire(), wait);
   }
 
   #fire(): void {

@@ -1,15 +1,18 @@
 import { createHmac } from 'node:crypto';
 import type Stripe from 'stripe';
+import type { WebhookStrike } from '../faults/faults.ts';
 import type { Collection, Store } from '../store.ts';
 import { WebhookSender, type WebhookMessage } from '../webhooks/webhook-sender.ts';
 import { event, type Cause, type EventType, type StoredEvent } from './objects/event.ts';
-import { now } from './objects/identity.ts';
+import { newId, now } from './objects/identity.ts';
 
 export interface WebhookEndpoint {
   readonly webhookUrl: string | null;
   readonly webhookSecret: string;
   /** The types of event that it is told of; all unless told. */
   readonly enabledEvents?: readonly string[] | null;
+  /** The faults that strike the next webhook. */
+  readonly strikes?: () => readonly WebhookStrike[];
 }
 
 /** Every event that happened, and the one webhook endpoint that is told of those it is subscribed to. */
@@ -19,7 +22,7 @@ export class EventLog {
   readonly #isEnabled: (type: string) => boolean;
   readonly webhooks: WebhookSender | null;
 
-  constructor(store: Store, { webhookUrl, webhookSecret, enabledEvents }: WebhookEndpoint) {
+  constructor(store: Store, { webhookUrl, webhookSecret, enabledEvents, strikes }: WebhookEndpoint) {
     this.#events = store.collection('stripe.events');
     this.#secret = webhookSecret;
     this.#isEnabled = (type) => enabledEvents?.includes(type) ?? true;
@@ -29,7 +32,9 @@ export class EventLog {
         : new WebhookSender({
             url: webhookUrl,
             pending: store.collection('stripe.deliveries'),
-            message: (id) => this.#message(id),
+            message: (id) => webhookMessage(this.#toDeliver(id), this.#secret),
+            forged: (id) => webhookMessage(forgery(this.#toDeliver(id)), `${this.#secret}_forged`),
+            strikes,
           });
   }
 
@@ -63,20 +68,32 @@ export class EventLog {
     await this.webhooks?.close();
   }
 
-  #message(id: string): WebhookMessage {
+  #toDeliver(id: string): Stripe.EventBase {
     const found = this.find(id);
-    if (found === undefined)
-      throw new Error(
-        `Event ${id} is to be delivered but is not in the journal; remove the sandbox folder and start again.`,
-      );
-    const body = JSON.stringify(found);
-    const headers = {
-      'content-type': 'application/json; charset=utf-8',
-      'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-      'stripe-signature': signature(body, this.#secret),
-    };
-    return { label: found.type, body, headers };
+    if (found !== undefined) return found;
+    throw new Error(
+      `Event ${id} is to be delivered but is not in the journal; remove the sandbox folder and start again.`,
+    );
   }
+}
+
+function webhookMessage(told: Stripe.EventBase, secret: string): WebhookMessage {
+  const body = JSON.stringify(told);
+  const headers = {
+    'content-type': 'application/json; charset=utf-8',
+    'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+    'stripe-signature': signature(body, secret),
+  };
+  return { label: told.type, body, headers };
+}
+
+/** An event that never happened: the same with other amounts, under an id of its own. */
+function forgery(real: Stripe.EventBase): Stripe.EventBase {
+  const fields = Object.entries(real.data.object).map(([name, value]: [string, unknown]): [string, unknown] => [
+    name,
+    name.startsWith('amount') && typeof value === 'number' ? value * 10 + 1 : value,
+  ]);
+  return { ...real, id: newId('evt'), data: { ...real.data, object: Object.fromEntries(fields) } };
 }
 
 /** https://docs.stripe.com/webhooks#verify-manually; the secret is the HMAC key as it is, `whsec_` included. */

@@ -3,13 +3,15 @@ import type Stripe from 'stripe';
 import {
   cardPaymentMethod,
   NO_BILLING_DETAILS,
+  sepaPaymentMethod,
   type BillingDetails,
   type CardDetails,
 } from './objects/payment-method.ts';
 import type { StripeState } from './stripe-state.ts';
 import { testCard, testCardNamed } from './test-cards.ts';
+import { testIban } from './test-ibans.ts';
 
-/** The cards that payments are made with. */
+/** The cards and bank accounts that payments are made with. */
 export class PaymentMethods {
   readonly #state: StripeState;
 
@@ -22,6 +24,14 @@ export class PaymentMethods {
     const { number } = testCard(card.number);
     const method = cardPaymentMethod({ ...card, number }, billing);
     this.#state.cardNumbers.put(method.id, number);
+    return this.#state.paymentMethods.put(method.id, method);
+  }
+
+  /** @throws ApiError when the IBAN is not a test one. */
+  addIban(given: string, billing: BillingDetails): Stripe.PaymentMethod {
+    const { iban } = testIban(given);
+    const method = sepaPaymentMethod(iban, billing);
+    this.#state.ibans.put(method.id, iban);
     return this.#state.paymentMethods.put(method.id, method);
   }
 

@@ -1,7 +1,11 @@
 import type Stripe from 'stripe';
 import { cardError, existing, invalidRequest, type ApiError } from './api-error.ts';
+import { BankDebits } from './bank-debits.ts';
+import { aftermathOf } from './card-aftermath.ts';
+import type { Disputes } from './disputes.ts';
 import type { EventLog } from './event-log.ts';
-import { charge } from './objects/charge.ts';
+import { failedIntent, succeededIntent, type Failure } from './intent-outcomes.ts';
+import { APPROVED, charge } from './objects/charge.ts';
 import type { Cause } from './objects/event.ts';
 import { now } from './objects/identity.ts';
 import type { StripeState } from './stripe-state.ts';
@@ -9,7 +13,6 @@ import { testCard, type CardOutcome } from './test-cards.ts';
 
 type Intent = Stripe.PaymentIntent;
 type Method = Stripe.PaymentMethod;
-type Failure = Pick<Stripe.PaymentIntent.LastPaymentError, 'code' | 'decline_code' | 'message'>;
 
 const CONFIRMABLE = ['requires_payment_method', 'requires_confirmation', 'requires_action'];
 
@@ -18,25 +21,18 @@ const AUTHENTICATION_FAILED = {
   message: 'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
 };
 
-const OUTCOME: Stripe.Charge.Outcome = {
-  advice_code: null,
-  network_advice_code: null,
-  network_decline_code: null,
-  network_status: 'approved_by_network',
-  reason: null,
-  risk_level: 'normal',
-  seller_message: 'Payment complete.',
-  type: 'authorized',
-};
-
-/** Takes the money: moves payment intents and leaves charges behind, as the test card says. */
+/** Takes the money: moves payment intents and leaves charges behind, as the test card or the test IBAN says. */
 export class Payments {
   readonly #state: StripeState;
   readonly #events: EventLog;
+  readonly #disputes: Disputes;
+  readonly #debits: BankDebits;
 
-  constructor(state: StripeState, events: EventLog) {
+  constructor(state: StripeState, events: EventLog, disputes: Disputes) {
     this.#state = state;
     this.#events = events;
+    this.#disputes = disputes;
+    this.#debits = new BankDebits(state, events);
   }
 
   intent(id: string): Intent {
@@ -46,7 +42,7 @@ export class Payments {
   /**
    * Tries to pay once.
    *
-   * @returns the intent as it is then: `succeeded`, `requires_action`, or `requires_payment_method` with `last_payment_error`.
+   * @returns the intent as it is then: `succeeded`, `processing`, `requires_action`, or `requires_payment_method` with `last_payment_error`.
    */
   attempt(intent: Intent, method: Method, cause: Cause): Intent {
     if (!this.isOpen(intent)) {
@@ -54,6 +50,7 @@ export class Payments {
         `You cannot confirm this PaymentIntent because it has a status of ${intent.status}. Create another one to pay again.`,
       );
     }
+    if (method.type === 'sepa_debit') return this.#debits.start(intent, method, cause);
     const outcome = this.#outcomeOf(method);
     switch (outcome.kind) {
       case 'succeeds':
@@ -73,6 +70,14 @@ export class Payments {
     }
     if (approved) return this.#succeed(intent, method, cause);
     return this.#fail(intent, method, AUTHENTICATION_FAILED, null, cause);
+  }
+
+  /** Ends the debit that an attempt has started. @throws ApiError 400 when none is under way. */
+  settle(intent: Intent, cause: Cause): Intent {
+    if (intent.status === 'processing') return this.#debits.settle(intent, cause);
+    throw unexpectedState(
+      `This PaymentIntent has a status of ${intent.status}. Only one that is processing can be settled.`,
+    );
   }
 
   /** Whether the intent can still be confirmed, and therefore also cancelled. */
@@ -98,19 +103,12 @@ export class Payments {
   }
 
   #succeed(intent: Intent, method: Method, cause: Cause): Intent {
-    const paid = charge(intent, method, { status: 'succeeded', outcome: OUTCOME });
+    const paid = charge(intent, method, { status: 'succeeded', outcome: APPROVED });
     this.#state.charges.put(paid.id, paid);
-    const succeeded = this.#put({
-      ...intent,
-      status: 'succeeded',
-      amount_received: intent.amount,
-      latest_charge: paid.id,
-      payment_method: method.id,
-      last_payment_error: null,
-      next_action: null,
-    });
+    const succeeded = this.#put(succeededIntent(intent, paid, method));
     this.#events.emit('charge.succeeded', paid, cause);
     this.#events.emit('payment_intent.succeeded', succeeded, cause);
+    if (aftermathOf(this.#state, paid) === 'dispute') this.#disputes.openSoon(paid.id);
     return succeeded;
   }
 
@@ -120,7 +118,7 @@ export class Payments {
       failure_code: error.code ?? null,
       failure_message: error.message ?? null,
       outcome: {
-        ...OUTCOME,
+        ...APPROVED,
         network_status: 'declined_by_network',
         reason: error.decline_code ?? error.code ?? null,
         seller_message: 'The bank did not return any further details with this decline.',
@@ -133,19 +131,7 @@ export class Payments {
   }
 
   #fail(intent: Intent, method: Method, error: Failure, chargeId: string | null, cause: Cause): Intent {
-    const failed = this.#put({
-      ...intent,
-      status: 'requires_payment_method',
-      latest_charge: chargeId ?? intent.latest_charge,
-      last_payment_error: {
-        type: 'card_error',
-        ...error,
-        ...(chargeId && { charge: chargeId }),
-        payment_method: method,
-      },
-      payment_method: null,
-      next_action: null,
-    });
+    const failed = this.#put(failedIntent(intent, method, error, chargeId));
     this.#events.emit('payment_intent.payment_failed', failed, cause);
     return failed;
   }

@@ -1,6 +1,7 @@
 import type { Store } from '../store.ts';
 import { Catalog } from './catalog.ts';
 import { Checkout } from './checkout.ts';
+import { Disputes } from './disputes.ts';
 import { EventLog, type WebhookEndpoint } from './event-log.ts';
 import type { Expandables } from './expansion.ts';
 import { list } from './objects/list.ts';
@@ -12,6 +13,8 @@ import { stripeState, type StripeState } from './stripe-state.ts';
 export interface StripeAccountOptions extends WebhookEndpoint {
   /** Base of the links to the payment pages, without a slash at the end. */
   readonly publicUrl: string;
+  /** After how many milliseconds a debit or a pending refund settles. */
+  readonly settleAfterMs: number;
 }
 
 /** One Stripe test account: what it holds and everything that acts on it. */
@@ -20,6 +23,7 @@ export class StripeAccount implements Expandables {
   readonly events: EventLog;
   readonly catalog: Catalog;
   readonly paymentMethods: PaymentMethods;
+  readonly disputes: Disputes;
   readonly payments: Payments;
   readonly refunds: Refunds;
   readonly checkout: Checkout;
@@ -29,18 +33,21 @@ export class StripeAccount implements Expandables {
     this.events = new EventLog(store, options);
     this.catalog = new Catalog(this.state, this.events);
     this.paymentMethods = new PaymentMethods(this.state);
-    this.payments = new Payments(this.state, this.events);
-    this.refunds = new Refunds(this.state, this.events);
+    this.disputes = new Disputes(this.state, this.events);
+    this.payments = new Payments(this.state, this.events, this.disputes);
+    this.refunds = new Refunds(this.state, this.events, options.settleAfterMs);
     const { state, events, payments } = this;
-    this.checkout = new Checkout({ state, events, payments, publicUrl: options.publicUrl });
+    const { publicUrl, settleAfterMs } = options;
+    this.checkout = new Checkout({ state, events, payments, publicUrl, settleAfterMs });
   }
 
   find(id: string): object | undefined {
-    const { intents, charges, refunds, customers, products, prices, paymentMethods } = this.state;
+    const { intents, charges, refunds, disputes, customers, products, prices, paymentMethods } = this.state;
     const collections = {
       pi: intents,
       ch: charges,
       re: refunds,
+      du: disputes,
       cus: customers,
       prod: products,
       price: prices,
@@ -69,6 +76,8 @@ export class StripeAccount implements Expandables {
   /** Stops the timers and the deliveries; what they had still to do is done after the next start. */
   async close(): Promise<void> {
     this.checkout.close();
+    this.refunds.close();
+    this.disputes.stop();
     await this.events.close();
   }
 }

@@ -2,8 +2,11 @@ import { cardError, type ApiErrorBody } from './api-error.ts';
 
 type Decline = Pick<ApiErrorBody, 'message'> & { readonly code: string; readonly decline_code?: string };
 
+/** What happens to a payment, or to its refund, after the payment has succeeded. */
+export type Aftermath = 'dispute' | 'refund-pends' | 'refund-fails';
+
 export type CardOutcome =
-  | { readonly kind: 'succeeds' }
+  | { readonly kind: 'succeeds'; readonly then?: Aftermath }
   | { readonly kind: 'authenticates' }
   | { readonly kind: 'declines'; readonly error: Decline };
 
@@ -72,6 +75,12 @@ export const TEST_CARDS: readonly TestCard[] = [
     'Declined: processing error',
     declines('processing_error', TRY_AGAIN),
   ),
+  card('4000000000007726', 'pendingRefund', 'Paid; a refund is pending first', {
+    kind: 'succeeds',
+    then: 'refund-pends',
+  }),
+  card('4000000000005126', 'refundFail', 'Paid; a refund fails later', { kind: 'succeeds', then: 'refund-fails' }),
+  card('4000000000000259', 'createDispute', 'Paid, then disputed', { kind: 'succeeds', then: 'dispute' }),
 ];
 
 const byNumber = new Map(TEST_CARDS.map((known) => [known.number, known]));

@@ -36,6 +36,16 @@ describe('DueTimer', () => {
     expect(due).toEqual(['overdue']);
   });
 
+  it('waits for what is due only in many weeks', () => {
+    const due: string[] = [];
+    const timer = new DueTimer((id) => due.push(id));
+    timer.set('far', 1000 + 100 * 24 * 3600);
+    vi.advanceTimersByTime(99 * 24 * 3_600_000);
+    expect(due).toEqual([]);
+    vi.advanceTimersByTime(24 * 3_600_000);
+    expect(due).toEqual(['far']);
+  });
+
   it('forgets what was deleted, and has no timer when nothing is left', () => {
     const due: string[] = [];
     const timer = new DueTimer((id) => due.push(id));

@@ -5,6 +5,8 @@ import path from 'node:path';
 import Stripe from 'stripe';
 import { afterEach, vi } from 'vitest';
 import { Sandbox } from '../../src/sandbox.ts';
+import { CLOUD } from '../cloudinary/running-cloudinary.ts';
+import { WEBHOOK_SECRET as RESEND_SECRET } from '../resend/running-resend.ts';
 
 const WEBHOOK_SECRET = 'whsec_stripe_test';
 
@@ -29,20 +31,34 @@ export interface StartOptions {
   readonly dir?: string;
   readonly webhookUrl?: string | null;
   readonly enabledEvents?: readonly string[];
+  readonly settleAfterMs?: number;
+  readonly resendWebhookUrl?: string;
 }
 
-export async function startSandbox({ dir, webhookUrl = null, enabledEvents }: StartOptions = {}) {
+export async function startSandbox({
+  dir,
+  webhookUrl = null,
+  enabledEvents,
+  settleAfterMs,
+  resendWebhookUrl,
+}: StartOptions = {}) {
   const sandbox = await Sandbox.start({
     dir: dir ?? (await temporaryFolder()),
     port: 0,
+    ...(settleAfterMs !== undefined && { settleAfterMs }),
     stripe: { webhookUrl, webhookSecret: WEBHOOK_SECRET, enabledEvents: enabledEvents ?? null },
-    resend: { webhookUrl: null, webhookSecret: `whsec_${Buffer.from('resend').toString('base64')}` },
-    cloudinary: { cloudName: 'souk', apiKey: '123456', apiSecret: 'secret' },
+    resend: { webhookUrl: resendWebhookUrl ?? null, webhookSecret: RESEND_SECRET },
+    cloudinary: CLOUD,
   });
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= sandbox.close());
   afterwards(close);
-  return { url: sandbox.url, stripe: clientOf(sandbox.port), close };
+  return { url: sandbox.url, port: sandbox.port, stripe: clientOf(sandbox.port), close };
+}
+
+/** Sends JSON to the control API. */
+export async function control(url: string, body: object = {}, method = 'POST'): Promise<Response> {
+  return await fetch(url, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 }
 
 export function clientOf(port: number, config: Stripe.StripeConfig = {}): Stripe {
@@ -50,9 +66,11 @@ export function clientOf(port: number, config: Stripe.StripeConfig = {}): Stripe
   return new Stripe('sk_test_123', { ...base, ...config });
 }
 
-/** A webhook endpoint that verifies each signature with the SDK and answers what `answer` says. */
+/** A webhook endpoint that verifies each signature with the SDK and answers what `answer` says; 400 when it is wrong. */
 export class Receiver {
   readonly events: Stripe.Event[] = [];
+  /** The bodies whose signature was wrong. */
+  readonly forgeries: string[] = [];
   answer: (event: Stripe.Event) => number = () => 200;
   readonly #server = http.createServer((request, response) => {
     void this.#receive(request).then((status) => response.writeHead(status).end());
@@ -95,10 +113,17 @@ export class Receiver {
   async #receive(request: http.IncomingMessage): Promise<number> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const signature = request.headers['stripe-signature'] ?? '';
-    const event = Stripe.webhooks.constructEvent(Buffer.concat(chunks), signature, WEBHOOK_SECRET);
-    this.events.push(event);
-    return this.answer(event);
+    const body = Buffer.concat(chunks);
+    try {
+      const signature = request.headers['stripe-signature'] ?? '';
+      const event = Stripe.webhooks.constructEvent(body, signature, WEBHOOK_SECRET);
+      this.events.push(event);
+      return this.answer(event);
+    } catch (error) {
+      if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) throw error;
+      this.forgeries.push(body.toString());
+      return 400;
+    }
   }
 }
 

@@ -111,7 +111,12 @@ describe('an idempotency key', () => {
 /** The API alone, with `faults` in its one place for them. */
 async function startApi(faults: RequestHandler) {
   const store = Store.open(path.join(await temporaryFolder(), 'sandbox.jsonl'));
-  const options = { publicUrl: 'http://sandbox.localhost', webhookUrl: null, webhookSecret: 'whsec_unused' };
+  const options = {
+    publicUrl: 'http://sandbox.localhost',
+    settleAfterMs: 0,
+    webhookUrl: null,
+    webhookSecret: 'whsec_unused',
+  };
   const account = new StripeAccount(store, options);
   const server = http.createServer(express().use('/v1', stripeApi(store, account, faults)));
   server.listen(0, '127.0.0.1');

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { afterwards, temporaryFolder } from './fixture.ts';
 
@@ -38,6 +39,14 @@ describe('the sandbox process', () => {
     expect((await fetch(`http://127.0.0.1:${ready.port}/_sandbox/health`)).status).toBe(200);
   });
 
+  it('listens at the address that it is told, and so not at one that this machine does not have', async () => {
+    const child = start({ ...(await environment()), SANDBOX_HOST: '203.0.113.1' });
+    const output = text(child.stderr!);
+    const [code] = await once(child, 'close');
+    expect(code).toBe(1);
+    expect(await output).toContain('EADDRNOTAVAIL');
+  });
+
   it.each(['SIGTERM', 'SIGINT'] as const)('ends cleanly on %s', async (signal) => {
     const { child } = await started(await environment());
     child.kill(signal);
@@ -58,5 +67,14 @@ describe('the sandbox process', () => {
     const [code] = await once(child, 'close');
     expect(code).toBe(1);
     expect(output).toContain('STRIPE_WEBHOOK_SECRET is not set');
+  });
+
+  it('does not start when the delay of settlements is no number of milliseconds', async () => {
+    const child = start({ ...(await environment()), SANDBOX_SETTLE_AFTER_MS: '3 s' });
+    let output = '';
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
+    const [code] = await once(child, 'close');
+    expect(code).toBe(1);
+    expect(output).toContain('SANDBOX_SETTLE_AFTER_MS is not a number of milliseconds');
   });
 });

@@ -1,5 +1,5 @@
 import express, { Router } from 'express';
-import { invalidRequest } from '../api-error.ts';
+import { existing, invalidRequest } from '../api-error.ts';
 import { NO_REQUEST } from '../objects/event.ts';
 import { NO_BILLING_DETAILS } from '../objects/payment-method.ts';
 import { declineOf } from '../payments.ts';
@@ -7,8 +7,24 @@ import type { StripeAccount } from '../stripe-account.ts';
 import { answerApiError } from './endpoint.ts';
 
 /** What tests, benchmarks and checkers do and see without a browser or an API key, under `/_sandbox/stripe`. */
-export function controlRoutes({ checkout, paymentMethods, state }: StripeAccount): Router {
+export function controlRoutes({
+  checkout,
+  payments,
+  paymentMethods,
+  refunds,
+  disputes,
+  events,
+  state,
+}: StripeAccount): Router {
   const router = Router();
+
+  const methodOf = (body: unknown) => {
+    const [number, iban] = [textIn(body, 'cardNumber'), textIn(body, 'iban')];
+    if (iban !== null) return paymentMethods.addIban(iban, NO_BILLING_DETAILS);
+    if (number === null) throw nothingToPayWith();
+    const card = { number, expMonth: 12, expYear: new Date().getFullYear() + 2 };
+    return paymentMethods.add(card, NO_BILLING_DETAILS);
+  };
 
   router.get('/sessions', (_request, response) => {
     response.json(
@@ -31,20 +47,23 @@ export function controlRoutes({ checkout, paymentMethods, state }: StripeAccount
         .map(({ id, amount, amount_received, currency, status, latest_charge, metadata }) => {
           return { id, amount, amount_received, currency, status, latest_charge, metadata };
         }),
-      charges: state.charges.values().map(({ id, amount, amount_refunded, currency, status, payment_intent }) => {
-        return { id, amount, amount_refunded, currency, status, payment_intent };
-      }),
+      charges: state.charges
+        .values()
+        .map(({ id, amount, amount_refunded, currency, status, disputed, payment_intent }) => {
+          return { id, amount, amount_refunded, currency, status, disputed, payment_intent };
+        }),
       refunds: state.refunds.values().map(({ id, amount, currency, status, charge, payment_intent, metadata }) => {
         return { id, amount, currency, status, charge, payment_intent, metadata };
+      }),
+      disputes: state.disputes.values().map(({ id, amount, currency, status, reason, charge, payment_intent }) => {
+        return { id, amount, currency, status, reason, charge, payment_intent };
       }),
     });
   });
 
   router.post('/sessions/:id/pay', express.json(), (request, response) => {
-    const number = cardNumberOf(request.body);
     const { id } = checkout.session(request.params.id);
-    const card = { number, expMonth: 12, expYear: new Date().getFullYear() + 2 };
-    const intent = checkout.pay(id, paymentMethods.add(card, NO_BILLING_DETAILS), NO_REQUEST);
+    const intent = checkout.pay(id, methodOf(request.body), NO_REQUEST);
     const declined = declineOf(intent);
     if (declined !== null) throw declined;
     response.json({ session: checkout.session(id), payment_intent: intent });
@@ -54,12 +73,38 @@ export function controlRoutes({ checkout, paymentMethods, state }: StripeAccount
     response.json(checkout.expire(request.params.id, NO_REQUEST));
   });
 
+  router.post('/payment_intents/:id/settle', (request, response) => {
+    const { id } = payments.intent(request.params.id);
+    const paid = state.sessions.values().find(({ payment_intent }) => payment_intent === id);
+    if (paid === undefined) throw invalidRequest('No session was paid with this intent, so that nothing is to settle.');
+    response.json({ payment_intent: checkout.settleDebit(paid.id, NO_REQUEST), session: checkout.session(paid.id) });
+  });
+
+  router.post('/refunds/:id/settle', (request, response) => {
+    response.json(refunds.settle(request.params.id, NO_REQUEST));
+  });
+
+  router.post('/disputes/:id/close', express.json(), (request, response) => {
+    const status = textIn(request.body, 'status');
+    if (status !== 'won' && status !== 'lost') throw invalidRequest('Send {"status": "won"} or {"status": "lost"}.');
+    response.json(disputes.close(request.params.id, status, NO_REQUEST));
+  });
+
+  router.post('/events/:id/resend', (request, response) => {
+    const { id } = existing('event', state.events, request.params.id);
+    if (events.webhooks === null) throw invalidRequest('There is nobody to tell: set STRIPE_WEBHOOK_URL.');
+    events.webhooks.sendAgain(id);
+    response.json(events.find(id));
+  });
+
   router.use(answerApiError);
   return router;
 }
 
-function cardNumberOf(body: unknown): string {
-  const number: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'cardNumber') : undefined;
-  if (typeof number === 'string') return number;
-  throw invalidRequest('Send JSON such as {"cardNumber": "4242424242424242"}.', { param: 'cardNumber' });
+function textIn(body: unknown, field: string): string | null {
+  const value: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, field) : undefined;
+  return typeof value === 'string' ? value : null;
 }
+
+const nothingToPayWith = () =>
+  invalidRequest('Send JSON such as {"cardNumber": "4242424242424242"} or {"iban": "AT611904300234573201"}.');

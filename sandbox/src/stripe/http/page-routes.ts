@@ -4,15 +4,18 @@ import { sendPage } from '../../pages/page.ts';
 import { ApiError } from '../api-error.ts';
 import { NO_REQUEST } from '../objects/event.ts';
 import { idOf, now } from '../objects/identity.ts';
-import { NO_BILLING_DETAILS } from '../objects/payment-method.ts';
-import { checkedCard, filledForm, readCardForm, type CardForm } from '../pages/card-form.ts';
+import { NO_BILLING_DETAILS, type BillingDetails } from '../objects/payment-method.ts';
+import { checkedIban, filledBankForm, readBankForm } from '../pages/bank-form.ts';
+import { checkedCard, filledForm, readCardForm } from '../pages/card-form.ts';
 import { authenticationPage, closedPage, unknownSessionPage } from '../pages/notice-pages.ts';
-import { paymentPage } from '../pages/payment-page.ts';
+import { paymentPage, type PaymentPage } from '../pages/payment-page.ts';
 import { returnUrl } from '../pages/return-url.ts';
 import type { StripeAccount } from '../stripe-account.ts';
 import { TEST_CARDS } from '../test-cards.ts';
+import { TEST_IBANS } from '../test-ibans.ts';
 
 type Session = Stripe.Checkout.Session;
+type Forms = Pick<PaymentPage, 'card' | 'bank' | 'method'>;
 type SessionRequest = Request<{ id: string }>;
 
 /** The hosted payment page. Every request looks the session up again: it may have been paid or have expired meanwhile. */
@@ -29,31 +32,32 @@ export function pageRoutes({ checkout, state, paymentMethods }: StripeAccount): 
     };
   };
 
-  const showForm = (response: Response, session: Session, form: CardForm, error?: string) => {
+  const showForms = (response: Response, session: Session, forms: Forms, error?: string) => {
     const lines = checkout
       .lineItems(session.id)
       .map((item) => ({ item, product: state.products.get(idOf(item.price.product)) }));
-    sendPage(response, paymentPage({ session, lines, form, error }), error === undefined ? 200 : 402);
+    sendPage(response, paymentPage({ session, lines, ...forms, error }), error === undefined ? 200 : 402);
   };
 
   /** Leads back to the shop, on to the authentication, or to the form again with the reason why nothing was paid. */
-  const answer = (response: Response, session: Session, form: CardForm, pay: () => Stripe.PaymentIntent) => {
+  const answer = (response: Response, session: Session, forms: Forms, pay: () => Stripe.PaymentIntent) => {
     try {
-      const intent = pay();
-      if (intent.status === 'succeeded') response.redirect(303, returnUrl(session) ?? `/c/pay/${session.id}`);
-      else if (intent.status === 'requires_action') response.redirect(303, `/c/pay/${session.id}/authenticate`);
-      else showForm(response, session, form, intent.last_payment_error?.message ?? 'The payment failed. Try again.');
+      const { status, last_payment_error: failure } = pay();
+      if (status === 'requires_action') response.redirect(303, `/c/pay/${session.id}/authenticate`);
+      else if (failure === null) response.redirect(303, returnUrl(session) ?? `/c/pay/${session.id}`);
+      else showForms(response, session, forms, failure.message ?? 'The payment failed. Try again.');
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      showForm(response, session, form, error.message);
+      showForms(response, session, forms, error.message);
     }
   };
 
   router.get(
     '/c/pay/:id',
     withOpenSession((session, request, response) => {
-      const picked = TEST_CARDS.find(({ number }) => number === request.query['card']) ?? TEST_CARDS[0];
-      showForm(response, session, filledForm(picked?.number ?? '', session.customer_email ?? ''));
+      const { card, iban } = request.query;
+      const forms = filledForms(session, { card, iban });
+      showForms(response, session, iban === undefined ? forms : { ...forms, method: 'sepa_debit' });
     }),
   );
 
@@ -61,11 +65,18 @@ export function pageRoutes({ checkout, state, paymentMethods }: StripeAccount): 
     '/c/pay/:id',
     fields,
     withOpenSession((session, request, response) => {
-      const form = readCardForm(fieldsOf(request));
-      const billing = { ...NO_BILLING_DETAILS, email: form.email, name: form.name === '' ? null : form.name };
-      answer(response, session, form, () =>
-        checkout.pay(session.id, paymentMethods.add(checkedCard(form), billing), NO_REQUEST),
-      );
+      const typed = fieldsOf(request);
+      if (typed.has('iban')) {
+        const bank = readBankForm(typed);
+        answer(response, session, { ...filledForms(session), bank, method: 'sepa_debit' }, () =>
+          checkout.pay(session.id, paymentMethods.addIban(checkedIban(bank), billingOf(bank)), NO_REQUEST),
+        );
+      } else {
+        const card = readCardForm(typed);
+        answer(response, session, { ...filledForms(session), card }, () =>
+          checkout.pay(session.id, paymentMethods.add(checkedCard(card), billingOf(card)), NO_REQUEST),
+        );
+      }
     }),
   );
 
@@ -83,12 +94,30 @@ export function pageRoutes({ checkout, state, paymentMethods }: StripeAccount): 
     fields,
     withOpenSession((session, request, response) => {
       const approved = fieldsOf(request).get('outcome') === 'approve';
-      const form = filledForm('', session.customer_email ?? '');
-      answer(response, session, form, () => checkout.authenticate(session.id, approved, NO_REQUEST));
+      const forms = filledForms(session);
+      answer(response, session, forms, () => checkout.authenticate(session.id, approved, NO_REQUEST));
     }),
   );
   return router;
 }
+
+/** Forms that pay as they are, with what was picked among the test cards and test IBANs. */
+function filledForms({ customer_email }: Session, picked: { card?: unknown; iban?: unknown } = {}): Forms {
+  const card = TEST_CARDS.find(({ number }) => number === picked.card) ?? TEST_CARDS[0];
+  const account = TEST_IBANS.find(({ iban }) => iban === picked.iban) ?? TEST_IBANS[0];
+  const email = customer_email ?? '';
+  return {
+    card: filledForm(card?.number ?? '', email),
+    bank: filledBankForm(account?.iban ?? '', email),
+    method: 'card',
+  };
+}
+
+const billingOf = ({ email, name }: { email: string; name: string }): BillingDetails => ({
+  ...NO_BILLING_DETAILS,
+  email,
+  name: name === '' ? null : name,
+});
 
 function fieldsOf(request: Request<{ id: string }>): URLSearchParams {
   const body: unknown = request.body;

@@ -3,6 +3,7 @@ import type { Store } from '../../store.ts';
 import { idempotency } from '../idempotency.ts';
 import type { StripeAccount } from '../stripe-account.ts';
 import { catalogRoutes } from './catalog-routes.ts';
+import { disputeRoutes } from './dispute-routes.ts';
 import { answerApiError, endpointWith, identifyRequest, unknownUrl } from './endpoint.ts';
 import { eventRoutes } from './event-routes.ts';
 import { paymentRoutes } from './payment-routes.ts';
@@ -22,6 +23,7 @@ export function stripeApi(store: Store, account: StripeAccount, faults = noFault
   router.use(identifyRequest, requireApiKey, express.text({ type: () => true, limit: '1mb' }));
   router.use(idempotency(store.collection('stripe.idempotency')), faults);
   router.use(sessionRoutes(account, endpoint), paymentRoutes(account, endpoint));
+  router.use(disputeRoutes(account, endpoint));
   router.use(catalogRoutes(account, endpoint), eventRoutes(account, endpoint));
   router.use(unknownUrl, answerApiError);
   return router;

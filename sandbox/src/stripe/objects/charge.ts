@@ -1,9 +1,21 @@
 import type Stripe from 'stripe';
 import { newId, now } from './identity.ts';
 
+/** What the card network says of a charge that it let pass. */
+export const APPROVED: Stripe.Charge.Outcome = {
+  advice_code: null,
+  network_advice_code: null,
+  network_decline_code: null,
+  network_status: 'approved_by_network',
+  reason: null,
+  risk_level: 'normal',
+  seller_message: 'Payment complete.',
+  type: 'authorized',
+};
+
 type Given = Pick<Stripe.Charge, 'status' | 'outcome'> & Partial<Stripe.Charge>;
 
-/** The charge that an attempt to pay `intent` with the card `method` leaves behind, whether it succeeds or fails. */
+/** The charge that an attempt to pay `intent` with `method` leaves behind, whether it succeeds, fails or is still pending. */
 export function charge(intent: Stripe.PaymentIntent, method: Stripe.PaymentMethod, given: Given): Stripe.Charge {
   const succeeded = given.status === 'succeeded';
   return {
@@ -34,7 +46,7 @@ export function charge(intent: Stripe.PaymentIntent, method: Stripe.PaymentMetho
     paid: succeeded,
     payment_intent: intent.id,
     payment_method: method.id,
-    payment_method_details: { type: 'card', card: cardDetails(intent, method.card) },
+    payment_method_details: methodDetails(intent, method),
     receipt_email: intent.receipt_email,
     receipt_number: null,
     receipt_url: null,
@@ -49,6 +61,15 @@ export function charge(intent: Stripe.PaymentIntent, method: Stripe.PaymentMetho
     transfer_group: intent.transfer_group,
     ...given,
   };
+}
+
+function methodDetails(
+  intent: Stripe.PaymentIntent,
+  { type, card, sepa_debit }: Stripe.PaymentMethod,
+): Stripe.Charge.PaymentMethodDetails {
+  if (sepa_debit === undefined) return { type, card: cardDetails(intent, card) };
+  const { bank_code, branch_code, country, fingerprint, last4 } = sepa_debit;
+  return { type, sepa_debit: { bank_code, branch_code, country, fingerprint, last4, mandate: null } };
 }
 
 function cardDetails(

@@ -1,7 +1,12 @@
 import type Stripe from 'stripe';
 import { newId, now } from './identity.ts';
 
-type Given = Pick<Stripe.Refund, 'amount' | 'metadata' | 'reason'>;
+type Given = Pick<Stripe.Refund, 'amount' | 'metadata' | 'reason'> & Partial<Stripe.Refund>;
+
+const TO_THE_CARD: Stripe.Refund.DestinationDetails = {
+  type: 'card',
+  card: { type: 'refund', reference_status: 'pending' },
+};
 
 /** A refund of `amount` minor units of `charge`. */
 export function refund(charge: Stripe.Charge, given: Given): Stripe.Refund {
@@ -14,7 +19,7 @@ export function refund(charge: Stripe.Charge, given: Given): Stripe.Refund {
     currency: charge.currency,
     customer: null,
     customer_account: null,
-    destination_details: { type: 'card', card: { type: 'refund', reference_status: 'pending' } },
+    ...(charge.payment_method_details?.type === 'card' && { destination_details: TO_THE_CARD }),
     payment_intent: charge.payment_intent,
     payment_method: charge.payment_method,
     receipt_number: null,

@@ -32,12 +32,20 @@ export function authenticationPage(session: Stripe.Checkout.Session): Page {
 
 /** What a link to a session shows when there is nothing to pay any more. */
 export function closedPage(session: Stripe.Checkout.Session): Page {
+  if (session.status === 'complete' && session.payment_status === 'unpaid') {
+    return notice(
+      'Your debit was ordered',
+      html`<p>
+          It takes a while until ${totalOf(session)} have arrived. The shop is told when they have, or when they do not.
+        </p>
+        ${wayBack(session)}`,
+    );
+  }
   if (session.status === 'complete') {
-    const back = returnUrl(session);
     return notice(
       'Already paid',
       html`<p>This payment of ${totalOf(session)} is complete. You have not been charged again.</p>
-        ${back !== null && html`<p><a class="button" href="${back}">Continue to the shop</a></p>`}`,
+        ${wayBack(session)}`,
     );
   }
   return notice(
@@ -45,6 +53,11 @@ export function closedPage(session: Stripe.Checkout.Session): Page {
     html`<p>You have not been charged. Go back to the shop and check out again.</p>
       ${session.cancel_url !== null && html`<p><a class="button" href="${session.cancel_url}">Back to the shop</a></p>`}`,
   );
+}
+
+function wayBack(session: Stripe.Checkout.Session): Html | null {
+  const back = returnUrl(session);
+  return back === null ? null : html`<p><a class="button" href="${back}">Continue to the shop</a></p>`;
 }
 
 export function unknownSessionPage(): Page {

@@ -4,12 +4,16 @@ import type { Page } from '../../pages/page.ts';
 import { formatMoney } from '../money.ts';
 import type { WireLineItem } from '../objects/line-item.ts';
 import { TEST_CARDS } from '../test-cards.ts';
+import { bankForm, type BankForm } from './bank-form.ts';
 import type { CardForm } from './card-form.ts';
 
 export interface PaymentPage {
   readonly session: Stripe.Checkout.Session;
   readonly lines: readonly PageLine[];
-  readonly form: CardForm;
+  readonly card: CardForm;
+  readonly bank: BankForm;
+  /** Which of the two forms is at hand. */
+  readonly method: 'card' | 'sepa_debit';
   /** Why the last try did not pay. */
   readonly error?: string | undefined;
 }
@@ -19,8 +23,8 @@ export interface PageLine {
   readonly product: Stripe.Product | undefined;
 }
 
-/** The hosted payment page: what is bought on one side, the card form on the other. */
-export function paymentPage({ session, lines, form, error }: PaymentPage): Page {
+/** The hosted payment page: what is bought on one side, the forms to pay with on the other. */
+export function paymentPage({ session, lines, card, bank, method, error }: PaymentPage): Page {
   const total = totalOf(session);
   return {
     title: `Pay ${total}`,
@@ -37,9 +41,19 @@ export function paymentPage({ session, lines, form, error }: PaymentPage): Page 
         ${session.client_reference_id !== null && html`<p class="reference">Order ${session.client_reference_id}</p>`}
       </section>
       <section class="payment" aria-label="Payment">
-        <h2>Pay with card</h2>
-        ${error !== undefined && html`<p class="error" role="alert">${error}</p>`} ${cardForm(session, form, total)}
-        ${testCards(session, form)}
+        ${error !== undefined && html`<p class="error" role="alert">${error}</p>`}
+        ${
+          session.payment_method_types.includes('card') &&
+          html`<h2>Pay with card</h2>
+            ${cardForm(session, card, total)} ${testCards(session, card)}`
+        }
+        ${
+          session.payment_method_types.includes('sepa_debit') &&
+          html`<details class="cards" ${method === 'sepa_debit' && html`open`}>
+            <summary>Pay by SEPA debit</summary>
+            ${bankForm(session, bank, total)}
+          </details>`
+        }
       </section>
     </main>`,
   };
