@@ -21,6 +21,7 @@ export default {
     sandbox: { project: sources, includeEntryExports: true },
     // Tests run these as processes of their own.
     local: { entry: ['tests/**/*-{client,worker,process}.ts'], project: sources, includeEntryExports: true },
+    deploy: { entry: ['*.{ts,mjs}'], project: ['*.{ts,mjs}'] },
     bench: { entry: ['src/main.ts'], project: sources },
     tests: {
       project: ['**/*.ts', '!architecture/fixture/**'],
