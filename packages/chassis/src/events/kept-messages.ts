@@ -57,7 +57,11 @@ export class MongoKeptMessages implements KeptMessages {
   }
 
   async prepare(): Promise<void> {
-    await this.#rows.createIndexes([{ key: { state: 1, lane: 1, place: 1 } }, { key: { keptAt: 1 } }]);
+    await this.#rows.createIndexes([
+      { key: { state: 1, lane: 1, place: 1 } },
+      { key: { keptAt: 1 } },
+      { key: { 'delivery.key': 1, keptAt: 1 } },
+    ]);
   }
 
   async keep({ _id, ...message }: KeptMessage): Promise<void> {

@@ -94,13 +94,14 @@ function causeOf(
 
 /** What log lines say of a message, so that a whole saga can be found by its correlation id. */
 export function logFieldsOf({ delivery, type, content }: Message): Record<string, unknown> {
-  const { data: event } = EventEnvelope.safeParse(content);
   const { topic, partition, offset, key: subject } = delivery;
-  const place = { topic, partition, offset };
-  if (event === undefined) return { type, subject, ...place };
-  const { id: eventId, correlationid: correlationId, traceparent } = event;
-  return { eventId, type, subject, correlationId, traceparent, ...place };
+  // Read as it is: every message is logged, and checking it once more would cost as much as handling a small one.
+  const { id: eventId, correlationid: correlationId, traceparent } = fieldsOf(content);
+  return { eventId, type, subject, correlationId, traceparent, topic, partition, offset };
 }
+
+const fieldsOf = (content: unknown): Readonly<Record<string, unknown>> =>
+  typeof content === 'object' && content !== null ? { ...content } : {};
 
 /** In a few words, for a row or a reply. */
 export const reasonOf = (error: unknown): string =>

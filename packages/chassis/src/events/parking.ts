@@ -43,7 +43,11 @@ export class Parking {
     if (assignment !== this.#assignment) {
       // Other partitions than before, perhaps: what another process has parked of their messages has to be known.
       this.#assignment = assignment;
-      this.#loading = this.#load();
+      this.#loading = this.#load().catch((error: unknown) => {
+        // Not known after all: whoever asks next has it looked up again.
+        this.#assignment = null;
+        throw error;
+      });
     }
     await this.#loading;
     if (this.#lanes?.has(lane) !== true) return false;

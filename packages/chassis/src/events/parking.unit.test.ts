@@ -154,6 +154,14 @@ describe('Parking', () => {
     expect(kept.all).toEqual([]);
   });
 
+  it('when what others have parked cannot be looked up, looks again for the next one who asks', async () => {
+    const { parking, kept } = aParking();
+    const lanes = vi.spyOn(kept, 'lanes').mockRejectedValueOnce(new mongo.MongoNetworkError('connection 1 closed', {}));
+    await expect(parking.mustWait(aMessage('a', 2))).rejects.toThrow('connection 1 closed');
+    expect(await parking.mustWait(aMessage('a', 2))).toBe(false);
+    expect(lanes).toHaveBeenCalledTimes(2);
+  });
+
   it('when asked whether a message must wait, says so for as long as an older one of its lane does', async () => {
     const { parking, passes } = aParking();
     expect(await parking.mustWait(aMessage('a', 2))).toBe(false);
