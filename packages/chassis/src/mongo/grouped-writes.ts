@@ -56,11 +56,12 @@ export class GroupedWrites<Document extends mongo.Document> {
       const isWhole = insertedCount + modifiedCount === group.length;
       for (const { operation, resolve } of group) resolve(isWhole || isInsert(operation));
     } catch (error) {
-      const duplicates = duplicatesIn(error);
+      const failures = failuresIn(error);
       group.forEach(({ operation, resolve, reject }, index) => {
-        const isDuplicate = duplicates?.has(index) === true;
-        if (duplicates === null || (isDuplicate && !isInsert(operation))) reject(error);
-        else resolve(isInsert(operation) && !isDuplicate);
+        const failure = failures === null ? error : failures.get(index);
+        if (failure === undefined) resolve(isInsert(operation));
+        else if (isInsert(operation) && isDuplicateKey(failure)) resolve(false);
+        else reject(failure);
       });
     }
   }
@@ -68,8 +69,12 @@ export class GroupedWrites<Document extends mongo.Document> {
 
 const isInsert = (operation: object): boolean => 'insertOne' in operation;
 
-/** The places in the group of the writes that would have taken a unique key twice; null when the group failed for anything else. */
-function duplicatesIn(error: unknown): ReadonlySet<number> | null {
-  if (!(error instanceof mongo.MongoBulkWriteError) || !isDuplicateKey(error)) return null;
-  return new Set([error.writeErrors].flat().map(({ index }) => index));
+/** What the database refused, by place in the group; null when the group failed as a whole. */
+function failuresIn(error: unknown): ReadonlyMap<number, mongo.MongoServerError> | null {
+  if (!(error instanceof mongo.MongoBulkWriteError) || error.err !== undefined) return null;
+  const refused = [error.writeErrors].flat();
+  if (refused.length === 0) return null;
+  return new Map(
+    refused.map(({ index, errmsg, code }) => [index, new mongo.MongoServerError({ message: errmsg, code })]),
+  );
 }
