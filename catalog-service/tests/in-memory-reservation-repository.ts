@@ -28,9 +28,9 @@ export class InMemoryReservationRepository implements ReservationRepository {
     return reservation.state;
   }
 
-  async finish(orderId: string): Promise<void> {
+  async finish({ orderId, status }: ReservationState): Promise<void> {
     const state = this.#states.get(orderId);
-    if (state !== undefined) this.#states.set(orderId, { ...state, isUnfinished: false });
+    if (state?.status === status) this.#states.set(orderId, { ...state, isUnfinished: false });
   }
 
   async leftBehind(since: Date, limit: number): Promise<readonly ReservationState[]> {

@@ -69,6 +69,20 @@ export class InMemoryStock implements StockRepository, StockHolds {
     }
   }
 
+  async restock(reservation: ReservationState, at: Date): Promise<void> {
+    const { orderId, lines, updatedAt } = reservation;
+    await this.commit(reservation, at);
+    for (const { sku, quantity } of lines) {
+      const state = this.#states.get(sku);
+      if (state === undefined || state.holdableSince > updatedAt) continue;
+      const hold = state.holds[orderId];
+      if (hold !== undefined && 'restockedAt' in hold) continue;
+      this.#end(state, orderId, at, { onHand: state.onHand + quantity, available: state.available + quantity });
+      const holds = { ...this.stateOf(sku).holds, [orderId]: { endedAt: at, restockedAt: at } };
+      this.#states.set(sku, { ...this.stateOf(sku), holds });
+    }
+  }
+
   async available(skus: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const known = skus.filter((sku) => this.#states.has(sku));
     return new Map(known.map((sku) => [sku, this.stateOf(sku).available]));

@@ -14,13 +14,18 @@ export type Bug =
   | 'forgets that reservations have ended'
   | 'releases before it decides'
   | 'frees before it bars'
+  | 'restocks without a fence'
+  | 'restocks what has not left'
+  | 'finishes what others have decided'
   | 'purges without a fence';
 
-type Phase = 'hold' | 'reserve' | 'reject' | 'bar' | 'free' | 'commit' | 'finish';
+type Phase = 'hold' | 'reserve' | 'reject' | 'bar' | 'free' | 'commit' | 'restock' | 'finish';
 
 /** Somebody who settles an order's reservation. */
 interface Worker {
   readonly order: Order;
+  /** What the reservation was when it was read. */
+  found: Reservation['status'];
   phase: Phase;
   /** Index of the SKU that is next. */
   next: number;
@@ -29,13 +34,15 @@ interface Worker {
 interface Stock {
   onHand: number;
   available: number;
-  holds: Record<Order, 'held' | 'ended' | null>;
+  holds: Record<Order, 'held' | 'ended' | 'restocked' | null>;
   /** Whether both orders are older than `holdableSince`. */
   isFenced: boolean;
+  /** Whether what is forgotten is younger than the decision to restock the order. */
+  isRestockFenced: Record<Order, boolean>;
 }
 
 interface Reservation {
-  status: 'pending' | 'reserved' | 'rejected' | 'released' | 'committed';
+  status: 'pending' | 'reserved' | 'rejected' | 'released' | 'committed' | 'restocked';
   isUnfinished: boolean;
 }
 
@@ -86,13 +93,19 @@ export function explore(scenario: Scenario, bug: Bug | null = null): Exploration
 }
 
 function start({ orders, ...budget }: Scenario): World {
-  const stock = (): Stock => ({ onHand: 1, available: 1, holds: { '1': null, '2': null }, isFenced: false });
+  const stock = (): Stock => ({
+    onHand: 1,
+    available: 1,
+    holds: { '1': null, '2': null },
+    isFenced: false,
+    isRestockFenced: { '1': false, '2': false },
+  });
   const reservation = (order: Order): Reservation =>
     orders.includes(order) ? { status: 'pending', isUnfinished: true } : { status: 'released', isUnfinished: false };
   return {
     stock: { a: stock(), b: stock() },
     reservations: { '1': reservation('1'), '2': reservation('2') },
-    workers: orders.map((order) => ({ order, phase: 'hold', next: 0 })),
+    workers: orders.map((order) => ({ order, found: 'pending', phase: 'hold', next: 0 })),
     left: { ...budget, cancel: { '1': true, '2': true }, pay: { '1': true, '2': true } },
   };
 }
@@ -116,10 +129,10 @@ function successors(world: World, bug: Bug | null): World[] {
   }
   for (const order of ORDERS) {
     const { status } = reservations[order];
-    if (left.cancel[order] && (status === 'pending' || status === 'reserved')) {
+    if (left.cancel[order] && (status === 'pending' || status === 'reserved' || status === 'committed')) {
       add((copy) => {
         copy.left.cancel[order] = false;
-        copy.reservations[order] = { status: 'released', isUnfinished: true };
+        copy.reservations[order] = { status: status === 'committed' ? 'restocked' : 'released', isUnfinished: true };
         copy.workers.push(settling(copy, order, bug));
       });
     }
@@ -139,11 +152,19 @@ function successors(world: World, bug: Bug | null): World[] {
     });
   }
   for (const sku of SKUS) {
-    if (left.purges === 0 || !Object.values(stock[sku].holds).includes('ended')) continue;
+    // Proofs are kept since the oldest decision that somebody still works on.
+    const isNeeded = ORDERS.some(
+      (order) => reservations[order].status === 'restocked' && reservations[order].isUnfinished,
+    );
+    const isEnded = (hold: Stock['holds'][Order]) => hold === 'ended' || hold === 'restocked';
+    if (left.purges === 0 || isNeeded || !Object.values(stock[sku].holds).some(isEnded)) continue;
     add((copy) => {
       copy.left.purges -= 1;
-      const { holds } = copy.stock[sku];
-      for (const order of ORDERS) if (holds[order] === 'ended') holds[order] = null;
+      const { holds, isRestockFenced } = copy.stock[sku];
+      for (const order of ORDERS) {
+        if (isEnded(holds[order])) holds[order] = null;
+        if (reservations[order].status === 'restocked') isRestockFenced[order] = bug !== 'restocks without a fence';
+      }
       copy.stock[sku].isFenced = bug !== 'purges without a fence';
     });
   }
@@ -152,10 +173,21 @@ function successors(world: World, bug: Bug | null): World[] {
 
 /** A worker that has just read the reservation. */
 function settling({ reservations }: World, order: Order, bug: Bug | null): Worker {
-  const { status } = reservations[order];
-  if (status === 'pending') return { order, phase: 'hold', next: 0 };
-  if (status === 'committed') return { order, phase: 'commit', next: 0 };
-  return { order, phase: firstOfRelease(bug), next: 0 };
+  const { status: found } = reservations[order];
+  return { order, found, phase: firstOf(found, bug), next: 0 };
+}
+
+function firstOf(status: Reservation['status'], bug: Bug | null): Phase {
+  switch (status) {
+    case 'pending':
+      return 'hold';
+    case 'committed':
+      return 'commit';
+    case 'restocked':
+      return bug === 'restocks what has not left' ? 'restock' : 'commit';
+    default:
+      return firstOfRelease(bug);
+  }
 }
 
 const firstOfRelease = (bug: Bug | null): Phase => (bug === 'frees before it bars' ? 'free' : 'bar');
@@ -191,18 +223,22 @@ function takeStep(world: World, index: number, bug: Bug | null): void {
     }
     case 'bar':
     case 'free':
-    case 'commit': {
+    case 'commit':
+    case 'restock': {
       if (sku === undefined) return;
       endOne(world.stock[sku], worker, bug);
-      const isFirstOfTwo = worker.phase === firstOfRelease(bug);
-      if (worker.phase !== 'commit' && isFirstOfTwo) goTo(worker.phase === 'bar' ? 'free' : 'bar', worker.next);
+      const isRelease = worker.phase === 'bar' || worker.phase === 'free';
+      if (isRelease && worker.phase === firstOfRelease(bug)) goTo(worker.phase === 'bar' ? 'free' : 'bar', worker.next);
       else if (worker.next + 1 < SKUS.length) {
-        goTo(worker.phase === 'commit' ? 'commit' : firstOfRelease(bug), worker.next + 1);
-      } else goTo(reservation.status === 'pending' ? 'reject' : 'finish');
+        goTo(isRelease ? firstOfRelease(bug) : worker.phase, worker.next + 1);
+      } else if (worker.phase === 'commit' && worker.found === 'restocked') goTo('restock');
+      else goTo(reservation.status === 'pending' ? 'reject' : 'finish');
       return;
     }
     case 'finish':
-      reservation.isUnfinished = false;
+      if (reservation.status === worker.found || bug === 'finishes what others have decided') {
+        reservation.isUnfinished = false;
+      }
       leave();
   }
 }
@@ -217,6 +253,13 @@ function hold(stock: Stock, order: Order): boolean {
 
 function endOne(stock: Stock, { order, phase }: Worker, bug: Bug | null): void {
   const isHeld = stock.holds[order] === 'held';
+  if (phase === 'restock') {
+    if (stock.holds[order] === 'restocked' || stock.isRestockFenced[order]) return;
+    stock.onHand += 1;
+    stock.available += 1;
+    stock.holds[order] = 'restocked';
+    return;
+  }
   if (phase === 'bar' ? stock.holds[order] !== null : !isHeld) return;
   if (phase === 'free') stock.available += 1;
   if (phase === 'commit') stock.onHand -= 1;
@@ -238,6 +281,10 @@ function violationIn({ stock, reservations, workers }: World): string | null {
     if (workers.length === 0 && status !== 'reserved' && !isUnfinished && held > 0)
       return 'ended but holds stock for ever';
   }
+  for (const sku of SKUS) if (stock[sku].onHand > 1) return 'restocked twice';
+  const isGone = (order: Order) => ['released', 'rejected', 'restocked'].includes(reservations[order].status);
+  const isDone = workers.length === 0 && ORDERS.every((order) => !reservations[order].isUnfinished);
+  if (isDone && ORDERS.every(isGone) && SKUS.some((sku) => stock[sku].onHand < 1)) return 'cancelled but not restocked';
   const committed = ORDERS.filter(
     (order) => reservations[order].status === 'committed' && !reservations[order].isUnfinished,
   );
@@ -250,8 +297,8 @@ function violationIn({ stock, reservations, workers }: World): string | null {
 function copyOf({ stock, reservations, workers, left }: World): World {
   return {
     stock: {
-      a: { ...stock.a, holds: { ...stock.a.holds } },
-      b: { ...stock.b, holds: { ...stock.b.holds } },
+      a: { ...stock.a, holds: { ...stock.a.holds }, isRestockFenced: { ...stock.a.isRestockFenced } },
+      b: { ...stock.b, holds: { ...stock.b.holds }, isRestockFenced: { ...stock.b.isRestockFenced } },
     },
     reservations: { '1': { ...reservations['1'] }, '2': { ...reservations['2'] } },
     workers: workers.map((worker) => ({ ...worker })),
@@ -259,18 +306,27 @@ function copyOf({ stock, reservations, workers, left }: World): World {
   };
 }
 
-const PHASES: readonly Phase[] = ['hold', 'reserve', 'reject', 'bar', 'free', 'commit', 'finish'];
-const STATUSES: readonly Reservation['status'][] = ['pending', 'reserved', 'rejected', 'released', 'committed'];
+const PHASES: readonly Phase[] = ['hold', 'reserve', 'reject', 'bar', 'free', 'commit', 'restock', 'finish'];
+const STATUSES: readonly Reservation['status'][] = [
+  'pending',
+  'reserved',
+  'rejected',
+  'released',
+  'committed',
+  'restocked',
+];
 
 /** Short, for there are many; the same for worlds that differ in nothing but the order of their workers. */
 function keyOf({ stock, reservations, workers, left }: World): string {
   const bit = (flag: boolean) => (flag ? 1 : 0);
-  const ofHold = (hold: 'held' | 'ended' | null) => hold?.charAt(0) ?? '-';
-  const ofStock = ({ onHand, available, holds, isFenced }: Stock) =>
-    `${onHand}${available}${ofHold(holds['1'])}${ofHold(holds['2'])}${bit(isFenced)}`;
+  const ofHold = (hold: Stock['holds'][Order]) => hold?.charAt(0) ?? '-';
+  const ofStock = ({ onHand, available, holds, isFenced, isRestockFenced }: Stock) =>
+    `${onHand}${available}${ofHold(holds['1'])}${ofHold(holds['2'])}${bit(isFenced)}${bit(isRestockFenced['1'])}${bit(isRestockFenced['2'])}`;
   const ofOrder = (order: Order) =>
     `${STATUSES.indexOf(reservations[order].status)}${bit(reservations[order].isUnfinished)}${bit(left.cancel[order])}${bit(left.pay[order])}`;
-  const ofWorkers = workers.map(({ order, phase, next }) => `${order}${PHASES.indexOf(phase)}${next}`).sort();
+  const ofWorkers = workers
+    .map(({ order, found, phase, next }) => `${order}${STATUSES.indexOf(found)}${PHASES.indexOf(phase)}${next}`)
+    .sort();
   const ofOrders = ofOrder('1') + ofOrder('2');
   return `${ofStock(stock.a)}${ofStock(stock.b)}${ofOrders}${left.crashes}${left.sweeps}${left.purges}${ofWorkers.join('')}`;
 }

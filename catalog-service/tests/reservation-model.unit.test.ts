@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { explore, type Bug, type Scenario } from './reservation-model.ts';
 
 const TWO_ORDERS: Scenario = { orders: ['1', '2'], crashes: 1, sweeps: 1, purges: 0 };
+/** The other one never came. */
+const ONE_ORDER: Scenario = { orders: ['1'], crashes: 1, sweeps: 1, purges: 0 };
 const ONE_ORDER_AND_A_PURGE: Scenario = { orders: ['1'], crashes: 1, sweeps: 2, purges: 1 };
 
 describe('every interleaving of reserving, cancelling, paying, sweeping, purging and a crash', () => {
@@ -21,6 +23,9 @@ describe('every interleaving of reserving, cancelling, paying, sweeping, purging
     ['forgets that reservations have ended', 'ended but holds stock for ever', ONE_ORDER_AND_A_PURGE],
     ['frees before it bars', 'ended but holds stock for ever', ONE_ORDER_AND_A_PURGE],
     ['purges without a fence', 'ended but holds stock for ever', ONE_ORDER_AND_A_PURGE],
+    ['restocks without a fence', 'restocked twice', ONE_ORDER_AND_A_PURGE],
+    ['restocks what has not left', 'available + held ≠ on hand', ONE_ORDER],
+    ['finishes what others have decided', 'cancelled but not restocked', ONE_ORDER],
     ['releases before it decides', 'reserved without a hold on every line', TWO_ORDERS],
   ])('when it %s, is found out', { timeout: 60_000 }, (bug, violation, scenario) => {
     expect([...explore(scenario, bug).violations]).toContain(violation);

@@ -51,6 +51,7 @@ export function reservationRepositoryContract(name: string, repository: () => Re
       ['released', [release], { isUnfinished: true, updatedAt: secondsLater(2) }],
       ['released', [reserve, release], { isUnfinished: true, updatedAt: secondsLater(2) }],
       ['committed', [reserve, commit], { isUnfinished: true, updatedAt: secondsLater(2) }],
+      ['restocked', [reserve, commit, release], { isUnfinished: true, updatedAt: secondsLater(2) }],
     ] as const)('when it becomes %s, returns and keeps what became of it', async (status, steps, change) => {
       const before = await anAddedReservation();
       for (const step of steps) {
@@ -94,18 +95,28 @@ export function reservationRepositoryContract(name: string, repository: () => Re
       const orderId = randomUUID();
       expect(await repository().find(orderId)).toBeNull();
       expect(await repository().update(orderId, release)).toBeNull();
-      await repository().finish(orderId);
+      await repository().finish(aReservation({ orderId }).state);
       expect(await repository().find(orderId)).toBeNull();
     });
 
     it('when it is finished, keeps it but for that, and it stays so', async () => {
       const { orderId } = await anAddedReservation();
       const rejected = await repository().update(orderId, reject);
-      for (let time = 1; time <= 2; time++) await repository().finish(orderId);
+      for (let time = 1; time <= 2; time++) await repository().finish(rejected!);
       const finished = { ...rejected!, isUnfinished: false };
       expect(await repository().find(orderId)).toEqual(finished);
       expect(await repository().update(orderId, release)).toEqual(finished);
       expect(await repository().find(orderId)).toEqual(finished);
+    });
+
+    it('when something else was decided before it is finished, stays unfinished', async () => {
+      const { orderId } = await anAddedReservation();
+      await repository().update(orderId, reserve);
+      const committed = await repository().update(orderId, commit);
+      const restocked = await repository().update(orderId, release);
+      await repository().finish(committed!);
+      expect(await repository().find(orderId)).toEqual(restocked);
+      expect(restocked).toMatchObject({ status: 'restocked', isUnfinished: true });
     });
 
     it('when asked what was left behind, gives what is unfinished since then, the oldest first', async () => {
@@ -117,7 +128,7 @@ export function reservationRepositoryContract(name: string, repository: () => Re
       await repository().update(reserved.orderId, (reservation) => reservation.reserve([pricedLine], early(0)));
       const finished = await anAddedReservation({ at: early(0) });
       await repository().update(finished.orderId, (reservation) => reservation.release(early(0)));
-      await repository().finish(finished.orderId);
+      await repository().finish((await repository().find(finished.orderId))!);
       const touched = await anAddedReservation({ at: early(0) });
       await repository().update(touched.orderId, (reservation) => reservation.release(early(3)));
       const leftBehind = (since: Date, limit: number) => repository().leftBehind(since, limit);

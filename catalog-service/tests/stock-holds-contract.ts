@@ -114,6 +114,35 @@ export function stockHoldsContract(name: string, open: () => StockUnderTest): vo
       expect(await piecesOf(sku, open())).toEqual({ onHand: 3, available: 3 });
     });
 
+    it('when restocked, again and again, brings back what was sold, once, also what had not left yet', async () => {
+      const skus = [await aStockOf(9, open()), await aStockOf(9, open())];
+      const reservation = aRequest(3, skus);
+      for (const line of reservation.lines) await hold(reservation, line);
+      const [first] = reservation.lines;
+      await open().holds.commit({ ...reservation, lines: [first!] }, secondsLater(1));
+      const decided = { ...reservation, updatedAt: secondsLater(2) };
+      for (let time = 2; time <= 3; time++) await open().holds.restock(decided, secondsLater(time));
+      await open().holds.commit(reservation, secondsLater(4));
+      for (const line of reservation.lines) {
+        expect(await hold(reservation, line)).toBe(false);
+        expect(await piecesOf(line.sku, open())).toEqual({ onHand: 9, available: 9 });
+      }
+    });
+
+    it('when it is forgotten what was restocked, is not restocked again by somebody late', async () => {
+      const sku = await aStockOf(9, open());
+      const reservation = aRequest(3, [sku]);
+      await hold(reservation);
+      await open().holds.commit(reservation, secondsLater(1));
+      await open().holds.forgetEnded(secondsLater(2));
+      const decided = { ...reservation, updatedAt: secondsLater(3) };
+      await open().holds.restock(decided, secondsLater(3));
+      expect(await piecesOf(sku, open())).toEqual({ onHand: 9, available: 9 });
+      await open().holds.forgetEnded(secondsLater(4));
+      await open().holds.restock(decided, secondsLater(5));
+      expect(await piecesOf(sku, open())).toEqual({ onHand: 9, available: 9 });
+    });
+
     it('when it is forgotten which have ended, those from before hold nothing all the same', async () => {
       const sku = await aStockOf(9, open());
       const [released, sold, young, held] = [1, 1, 1, 2].map((quantity) => aRequest(quantity, [sku]));

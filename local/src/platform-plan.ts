@@ -67,6 +67,7 @@ export function planPlatform(given: PlanOptions): PlatformPlan {
     env: { ...shared, ...stores, PORT: String(ports[name]), MONGODB_DATABASE: `${name}-service`, ...env },
   });
   const links = { LINK_SECRET: options.secrets.linkSecret };
+  const currency = pick(environment, ['SHOP_CURRENCY']);
   return {
     foundations: [
       ...(external.engine === undefined ? [enginePlan(options)] : []),
@@ -80,9 +81,14 @@ export function planPlatform(given: PlanOptions): PlatformPlan {
         ADMIN_EMAIL: DEMO_ADMIN.email,
         ADMIN_PASSWORD: DEMO_ADMIN.password,
       }),
-      service('catalog', { CLOUDINARY_URL: external.cloudinary ?? sandboxCloudinaryUrl(options) }),
-      service('cart', { ...links, CATALOG_SERVICE_URL: local(ports.catalog) }),
-      service('order', { ...links, CART_SERVICE_URL: local(ports.cart) }),
+      service('catalog', { ...currency, CLOUDINARY_URL: external.cloudinary ?? sandboxCloudinaryUrl(options) }),
+      service('cart', { ...links, ...currency, CATALOG_SERVICE_URL: local(ports.catalog) }),
+      service('order', {
+        ...links,
+        ...currency,
+        ...pick(environment, ['SHIPPING_PRICE']),
+        CART_SERVICE_URL: local(ports.cart),
+      }),
       service('payment', stripeEnvironment(options)),
       service('notification', { ...links, ...resendEnvironment(options) }),
     ],
@@ -132,7 +138,7 @@ function brokerPlan({ ports, dir }: PlanOptions): ProcessPlan {
   };
 }
 
-function sandboxPlan({ ports, dir, secrets }: PlanOptions): ProcessPlan {
+function sandboxPlan({ ports, dir, secrets, environment }: PlanOptions): ProcessPlan {
   return {
     name: 'sandbox',
     entry: entryOf('sandbox/src/main.ts'),
@@ -149,6 +155,7 @@ function sandboxPlan({ ports, dir, secrets }: PlanOptions): ProcessPlan {
       CLOUDINARY_CLOUD_NAME: 'souk',
       CLOUDINARY_API_KEY: 'sandbox',
       CLOUDINARY_API_SECRET: secrets.cloudinaryApiSecret,
+      ...pick(environment, ['SANDBOX_SETTLE_AFTER_MS']),
     },
   };
 }

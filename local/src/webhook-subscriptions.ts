@@ -1,5 +1,8 @@
 /** What the webhook endpoint at Stripe is subscribed to, as one would say in its dashboard; payment-service/README.md has the list. */
 export const STRIPE_SUBSCRIPTION: readonly string[] = [
+  'charge.dispute.closed',
+  'charge.dispute.created',
+  'charge.dispute.updated',
   'checkout.session.async_payment_failed',
   'checkout.session.async_payment_succeeded',
   'checkout.session.completed',

@@ -1,4 +1,5 @@
 import { ServiceConfig } from '@souk/chassis/config';
+import { chargeableStep } from '@souk/kernel/currency';
 import { z } from 'zod';
 
 export const OrderServiceConfig = ServiceConfig.extend({
@@ -12,5 +13,8 @@ export const OrderServiceConfig = ServiceConfig.extend({
     .string()
     .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')
     .default('EUR'),
+}).refine(({ SHIPPING_PRICE, SHOP_CURRENCY }) => SHIPPING_PRICE % chargeableStep(SHOP_CURRENCY) === 0, {
+  path: ['SHIPPING_PRICE'],
+  message: 'must be a multiple of what cards can be charged in this currency: 10 in three-decimal ones, 100 for MGA',
 });
 export type OrderServiceConfig = z.infer<typeof OrderServiceConfig>;

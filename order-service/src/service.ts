@@ -29,7 +29,7 @@ export const orderService = defineService({
           cancelOrder: get(T.CancelOrder),
           reopenPayment: get(T.ReopenPayment),
         }),
-        ...adminOrderRoutes({ viewOrder, orderList }),
+        ...adminOrderRoutes({ viewOrder, orderList, cancelOrder: get(T.CancelOrder), grantRefund: get(T.GrantRefund) }),
       ],
       subscriptions: [
         ...advanceOrderWhenServiceAnswered(get(T.AdvanceOrder)),

@@ -1,5 +1,6 @@
 import type { OrderLine } from '../src/domain/order/order-line.ts';
-import { Order, type Placement } from '../src/domain/order/order.ts';
+import type { Placement } from '../src/domain/order/order-start.ts';
+import { Order } from '../src/domain/order/order.ts';
 
 export const at = new Date('2026-01-01T09:00:00Z');
 
@@ -45,8 +46,17 @@ type Change = (order: Order) => void;
 const reserve: Change = (order) => order.priceFrom([teaLine], at);
 const openSession: Change = (order) =>
   order.attachSession({ attempt: 1, sessionId: 'cs_1', url: 'http://pay/cs_1', expiresAt: minutesLater(35) }, at);
-const cancel: Change = (order) => order.cancel(at);
+const cancel: Change = (order) => order.cancel('customer', at);
 const pay: Change = (order) => order.confirmPayment(euros(2990), at);
+
+/** The end of the refund that a cancellation asks for. */
+const settle =
+  (failure: string | null = null): Change =>
+  (order) =>
+    order.settleRefund(
+      { refundId: `${order.state.id}:cancelled`, amount: euros(2990), reason: 'cancelled', failure },
+      at,
+    );
 
 /** Makes orders to which all this has happened, without the events that it caused. */
 const after =
@@ -77,7 +87,15 @@ export const orders = {
   'being cancelled': after(reserve, openSession, cancel),
   'given up': after(reserve, (order) => order.passDeadline(minutesLater(10))),
   'paid while being cancelled': after(reserve, openSession, cancel, pay),
-  'given back': after(reserve, openSession, cancel, pay, (order) =>
-    order.completeRefund(`${order.state.id}:cancelled`, euros(2990), at),
+  'given back': after(reserve, openSession, cancel, pay, settle()),
+  'being given back': after(reserve, openSession, pay, cancel),
+  'cancelled after it was paid': after(reserve, openSession, pay, cancel, settle()),
+  'not given back': after(reserve, openSession, pay, cancel, settle('expired_or_canceled_card')),
+  'partially refunded': after(reserve, openSession, pay, (order) => {
+    order.grantRefund({ refundId: 'r1', amount: euros(990), note: 'A cup was broken.' }, at);
+    order.settleRefund({ refundId: 'r1', amount: euros(990), reason: 'granted', failure: null }, at);
+  }),
+  disputed: after(reserve, openSession, pay, (order) =>
+    order.openDispute({ disputeId: 'du_1', amount: euros(2990), reason: 'fraudulent' }, at),
   ),
 };

@@ -23,6 +23,13 @@ describe('the events that advance an order, as they were published', () => {
     ['payment.succeeded.v1', anOrderWithSession, { status: 'confirmed' }],
     ['payment.expired.v1', anOrderWithSession, { status: 'cancelled' }],
     ['refund.succeeded.v1', orders['paid while being cancelled'], { status: 'cancelled', paymentStatus: 'refunded' }],
+    [
+      'refund.failed.v1',
+      orders['being given back'],
+      { refunds: [{ status: 'failed', failure: 'lost_or_stolen_card' }] },
+    ],
+    ['dispute.opened.v1', orders.confirmed, { paymentStatus: 'disputed' }],
+    ['dispute.closed.v1', orders.disputed, { paymentStatus: 'paid' }],
   ])('%s', async (type, anOrder, expected) => {
     const order = anOrder();
     const repository = new InMemoryOrderRepository(order);

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { runBecauseOf } from '@souk/chassis/execution-context';
 import { describe, expect, it, vi } from 'vitest';
-import { OrderIsAlreadyPaid, OrderNotFound, TransitionIsNotAllowed } from '../src/domain/order/order-error.ts';
+import { OrderIsBeingPaid, OrderNotFound, TransitionIsNotAllowed } from '../src/domain/order/order-error.ts';
 import type { OrderRepository } from '../src/domain/order/order-repository.ts';
-import type { Order, Placement } from '../src/domain/order/order.ts';
+import type { Placement } from '../src/domain/order/order-start.ts';
+import type { Order } from '../src/domain/order/order.ts';
 import { aMessage } from './a-message.ts';
 import {
   anOrderAwaitingPayment,
@@ -66,7 +67,7 @@ export function orderRepositoryContract(name: string, repository: () => OrderRep
 
     it('when nothing changes, returns the order as it is', async () => {
       const state = await added(orders.expired);
-      const unchanged = await repository().update(state.id, (order) => order.cancel(minutesLater(1)));
+      const unchanged = await repository().update(state.id, (order) => order.cancel('customer', minutesLater(1)));
       expect(unchanged.state).toStrictEqual(state);
       expect(await stateOf(state.id)).toStrictEqual(state);
     });
@@ -84,9 +85,9 @@ export function orderRepositoryContract(name: string, repository: () => OrderRep
       const state = await added();
       const change = repository().update(state.id, (order) => {
         order.awaitSettlement(at);
-        order.cancel(at);
+        order.cancel('customer', at);
       });
-      await expect(change).rejects.toThrow(OrderIsAlreadyPaid);
+      await expect(change).rejects.toThrow(OrderIsBeingPaid);
       expect(await stateOf(state.id)).toStrictEqual(state);
     });
 
@@ -108,7 +109,7 @@ export function orderRepositoryContract(name: string, repository: () => OrderRep
       const late = await placed(0);
       const future = await placed(40);
       const ended = await placed(1);
-      await repository().update(ended.id, (order) => order.cancel(early(1)));
+      await repository().update(ended.id, (order) => order.cancel('customer', early(1)));
       const extended = await placed(1);
       await repository().update(extended.id, (order) => order.priceFrom([teaLine], early(1)));
 

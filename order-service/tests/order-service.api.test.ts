@@ -1,7 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
-import { StockRejectedV1, StockReservedV1 } from '@souk/contracts/inventory-events';
+import { StockRejectedV1 } from '@souk/contracts/inventory-events';
 import {
   OrderAwaitingPaymentV1,
   OrderCancellationRequestedV1,
@@ -9,85 +7,23 @@ import {
   OrderConfirmedV1,
   OrderCreatedV1,
 } from '@souk/contracts/order-events';
-import { PaymentExpiredV1, PaymentSessionOpenedV1, PaymentSucceededV1 } from '@souk/contracts/payment-events';
+import { PaymentExpiredV1, PaymentSucceededV1 } from '@souk/contracts/payment-events';
 import { eventually } from '@souk/testing/eventually';
-import { accessToken } from '@souk/testing/test-tokens';
-import { startTestService, type TestService } from '@souk/testing/test-service';
+import type { TestService } from '@souk/testing/test-service';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { orderService } from '../src/service.ts';
 import { euros, teaLine } from './an-order.ts';
+import { checkout, RunningOrders, tokens } from './running-orders.ts';
 
+let orders: RunningOrders;
 let service: TestService;
-let carts: Server;
-const customer = accessToken({ userId: 'customer-1', role: 'customer' });
-const stranger = accessToken({ userId: 'customer-2', role: 'customer' });
-const admin = accessToken({ userId: 'admin-1', role: 'admin' });
+const { customer, stranger, admin } = tokens;
 
 beforeAll(async () => {
-  carts = createServer((request, response) => {
-    const isKnown = request.url === '/internal/carts/cart-1';
-    response.writeHead(isKnown ? 200 : 404, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ lines: [{ sku: teaLine.sku, quantity: 2 }] }));
-  });
-  await new Promise<void>((listening) => carts.listen(0, '127.0.0.1', listening));
-  service = await startTestService(orderService, {
-    CART_SERVICE_URL: `http://127.0.0.1:${(carts.address() as AddressInfo).port}`,
-    LINK_SECRET: 'a-secret-of-at-least-32-characters!!',
-  });
+  orders = await RunningOrders.start();
+  ({ service } = orders);
 });
 
-afterAll(async () => {
-  await service.stop();
-  carts.close();
-});
-
-const checkout = (overrides: object = {}) => ({
-  cartId: 'cart-1',
-  email: 'amira@souk.test',
-  shippingAddress: { name: 'Amira', line1: '1 Rue du Souk', postalCode: '75001', city: 'Paris', country: 'FR' },
-  shippingMethod: 'standard',
-  expectedTotal: euros(2990),
-  ...overrides,
-});
-
-/** Checks out without waiting, and returns the order's id and the guest's token. */
-async function place({
-  token,
-  key = randomUUID(),
-  body = checkout(),
-}: { token?: string; key?: string; body?: object } = {}) {
-  const reply = await service.api.post('/v1/checkout', {
-    ...(token === undefined ? {} : { token }),
-    body,
-    headers: { 'idempotency-key': key, prefer: 'wait=0' },
-  });
-  expect(reply.status).toBe(202);
-  return { orderId: String(reply.body.orderId), orderToken: reply.body.orderToken as string };
-}
-
-const reserve = (orderId: string) =>
-  service.deliver(StockReservedV1, { orderId, lines: [teaLine] }, { subject: orderId });
-
-const openSession = (orderId: string) =>
-  service.deliver(
-    PaymentSessionOpenedV1,
-    { orderId, attempt: 1, sessionId: 'cs_1', url: 'http://pay/cs_1', expiresAt: '2099-01-01T00:00:00.000Z' },
-    { subject: orderId },
-  );
-
-const pay = (orderId: string) =>
-  service.deliver(
-    PaymentSucceededV1,
-    { orderId, sessionId: 'cs_1', paymentIntentId: 'pi_1', amount: euros(2990) },
-    { subject: orderId },
-  );
-
-const publishedFor = async (contract: Parameters<TestService['published']>[0], orderId: string) =>
-  eventually(() => {
-    const events = service.published(contract).filter(({ subject }) => subject === orderId);
-    expect(events).not.toHaveLength(0);
-    return events;
-  });
+afterAll(() => orders.stop());
 
 describe('POST /v1/checkout', () => {
   it('when the stock and the session come while it waits, answers with the address to pay at', async () => {
@@ -102,9 +38,9 @@ describe('POST /v1/checkout', () => {
       return event!;
     });
     expect(created.data.lines).toEqual([{ sku: teaLine.sku, quantity: 2 }]);
-    await reserve(created.subject);
-    await publishedFor(OrderAwaitingPaymentV1, created.subject);
-    await openSession(created.subject);
+    await orders.reserve(created.subject);
+    await orders.publishedFor(OrderAwaitingPaymentV1, created.subject);
+    await orders.openSession(created.subject);
     const placed = await reply;
     expect(placed).toMatchObject({
       status: 201,
@@ -121,8 +57,8 @@ describe('POST /v1/checkout', () => {
 
   it('when sent twice with the same key, makes one order; with another body, refuses', async () => {
     const key = randomUUID();
-    const first = await place({ token: customer, key });
-    const second = await place({ token: customer, key });
+    const first = await orders.place({ token: customer, key });
+    const second = await orders.place({ token: customer, key });
     expect(second.orderId).toBe(first.orderId);
     expect(service.published(OrderCreatedV1).filter(({ subject }) => subject === first.orderId)).toHaveLength(1);
     const other = await service.api.post('/v1/checkout', {
@@ -135,7 +71,7 @@ describe('POST /v1/checkout', () => {
 
   it('when something is out of stock, says what', async () => {
     const key = randomUUID();
-    const { orderId } = await place({ token: customer, key });
+    const { orderId } = await orders.place({ token: customer, key });
     const shortages = [{ sku: teaLine.sku, requested: 2, available: 1 }];
     await service.deliver(StockRejectedV1, { orderId, shortages }, { subject: orderId });
     const reply = await service.api.post('/v1/checkout', {
@@ -149,8 +85,8 @@ describe('POST /v1/checkout', () => {
   it('when the price has changed, says the new total', async () => {
     const key = randomUUID();
     const body = checkout({ expectedTotal: euros(1) });
-    const { orderId } = await place({ token: customer, key, body });
-    await reserve(orderId);
+    const { orderId } = await orders.place({ token: customer, key, body });
+    await orders.reserve(orderId);
     const reply = await service.api.post('/v1/checkout', {
       token: customer,
       body,
@@ -190,29 +126,29 @@ describe('POST /v1/checkout', () => {
 
 describe('an order', () => {
   it('when paid, is confirmed once, however often the news comes', async () => {
-    const { orderId } = await place({ token: customer });
-    await reserve(orderId);
-    await openSession(orderId);
-    const event = await pay(orderId);
+    const { orderId } = await orders.place({ token: customer });
+    await orders.reserve(orderId);
+    await orders.openSession(orderId);
+    const event = await orders.pay(orderId);
     await service.deliver(PaymentSucceededV1, event.data, { subject: orderId, id: event.id, sequence: event.sequence });
-    expect(await publishedFor(OrderConfirmedV1, orderId)).toHaveLength(1);
+    expect(await orders.publishedFor(OrderConfirmedV1, orderId)).toHaveLength(1);
     const { body } = await service.api.get(`/v1/orders/${orderId}`, { token: customer });
     expect(body).toMatchObject({ status: 'confirmed', paymentStatus: 'paid', total: euros(2990), checkoutUrl: null });
   });
 
   it('when waited for, is shown as soon as it changes', async () => {
-    const { orderId } = await place({ token: customer });
+    const { orderId } = await orders.place({ token: customer });
     const waiting = service.api.get(`/v1/orders/${orderId}?wait=5`, { token: customer });
-    await reserve(orderId);
+    await orders.reserve(orderId);
     // Had the news been faster than the request, there would be no change to wait for.
     const { body } = await Promise.race([waiting, service.api.get(`/v1/orders/${orderId}`, { token: customer })]);
     expect(body.status).toBe('awaiting-payment');
   });
 
   it('when waited for by somebody who has seen less, is shown at once; by somebody who has seen it all, is not shown again', async () => {
-    const { orderId } = await place({ token: customer });
+    const { orderId } = await orders.place({ token: customer });
     const first = await service.api.get(`/v1/orders/${orderId}`, { token: customer });
-    await reserve(orderId);
+    await orders.reserve(orderId);
     const seen = { token: customer, headers: { 'if-none-match': first.headers.get('etag')! } };
     const second = await service.api.get(`/v1/orders/${orderId}?wait=20`, seen);
     expect(second.body.status).toBe('awaiting-payment');
@@ -221,7 +157,7 @@ describe('an order', () => {
   });
 
   it('when waited for in vain, is shown as it is', async () => {
-    const { orderId } = await place({ token: customer });
+    const { orderId } = await orders.place({ token: customer });
     expect(await service.api.get(`/v1/orders/${orderId}?wait=1`, { token: customer })).toMatchObject({
       status: 200,
       body: { status: 'pending' },
@@ -229,24 +165,24 @@ describe('an order', () => {
   });
 
   it('when cancelled before payment, closes the session first and then ends', async () => {
-    const { orderId } = await place({ token: customer });
-    await reserve(orderId);
-    await openSession(orderId);
+    const { orderId } = await orders.place({ token: customer });
+    await orders.reserve(orderId);
+    await orders.openSession(orderId);
     const reply = await service.api.post(`/v1/orders/${orderId}/cancel`, {
       token: customer,
       headers: { 'idempotency-key': randomUUID() },
     });
     expect(reply).toMatchObject({ status: 200, body: { status: 'awaiting-payment', checkoutUrl: null } });
-    await publishedFor(OrderCancellationRequestedV1, orderId);
+    await orders.publishedFor(OrderCancellationRequestedV1, orderId);
     await service.deliver(PaymentExpiredV1, { orderId }, { subject: orderId });
-    const [cancelled] = await publishedFor(OrderCancelledV1, orderId);
+    const [cancelled] = await orders.publishedFor(OrderCancelledV1, orderId);
     expect(cancelled?.data).toMatchObject({ reason: 'customer', refunded: null });
   });
 
   it('when it happened in many services, has it all in its timeline', async () => {
-    const { orderId } = await place({ token: customer });
-    await reserve(orderId);
-    await openSession(orderId);
+    const { orderId } = await orders.place({ token: customer });
+    await orders.reserve(orderId);
+    await orders.openSession(orderId);
     await eventually(async () => {
       const { body } = await service.api.get(`/v1/orders/${orderId}/timeline`, { token: customer });
       expect(body.data.map(({ event }: { event: string }) => event)).toEqual(
@@ -261,8 +197,8 @@ describe('an order', () => {
   });
 
   it('when a stranger asks for it, does not exist; a guest needs its link; an admin sees all', async () => {
-    const { orderId } = await place({ token: customer });
-    const { orderId: guestOrder, orderToken } = await place();
+    const { orderId } = await orders.place({ token: customer });
+    const { orderId: guestOrder, orderToken } = await orders.place();
     const status = async (path: string, token?: string) =>
       (await service.api.get(path, token === undefined ? {} : { token })).status;
     expect(await status(`/v1/orders/${orderId}`, stranger)).toBe(404);
@@ -281,7 +217,7 @@ describe('an order', () => {
   });
 
   it('when listed, is among its customer’s orders and no one else’s', async () => {
-    const { orderId } = await place({ token: customer });
+    const { orderId } = await orders.place({ token: customer });
     const mine = await service.api.get('/v1/orders?limit=1', { token: customer });
     expect(mine.body).toMatchObject({ limit: 1, offset: 0, data: [{ id: orderId }] });
     expect((await service.api.get('/v1/orders', { token: stranger })).body).toMatchObject({ data: [], count: 0 });

@@ -19,6 +19,8 @@ export const PaymentServiceConfig = ServiceConfig.extend({
   SESSION_MINUTES: z.coerce.number().int().min(35).max(1435).default(35),
   /** Pause between looks for what a crash, a failure or a lost webhook has left behind, in milliseconds. */
   SWEEP_EVERY_MS: z.coerce.number().int().min(10).max(60_000).default(2_000),
+  /** Pause between looks for events that Stripe could not deliver, in milliseconds. */
+  FETCH_EVENTS_EVERY_MS: z.coerce.number().int().min(10).max(3_600_000).default(60_000),
 }).superRefine(({ STRIPE_SECRET_KEY, STRIPE_API_BASE }, context) => {
   if (STRIPE_API_BASE === undefined || !STRIPE_SECRET_KEY.includes('_live_')) return;
   const message = 'must not be set with a live key: it would be sent to a stranger, and money would not move';

@@ -6,6 +6,7 @@ import { closePaymentWhenOrderEnds } from './presentation/events/close-payment-w
 import { requestPaymentWhenOrderAwaitsIt } from './presentation/events/request-payment-when-order-awaits-it.ts';
 import { requestRefundWhenOrderAsks } from './presentation/events/request-refund-when-order-asks.ts';
 import { adminPaymentRoutes } from './presentation/http/admin-payment-routes.ts';
+import { adminWebhookEventRoutes } from './presentation/http/admin-webhook-event-routes.ts';
 import { webhookRoutes } from './presentation/http/webhook-routes.ts';
 
 export const paymentService = defineService({
@@ -18,7 +19,12 @@ export const paymentService = defineService({
     return {
       routes: [
         ...webhookRoutes({ receiveWebhook: get(T.ReceiveWebhook) }),
-        ...adminPaymentRoutes({ payments: get(T.PaymentList), events: get(T.ProviderEvents) }),
+        ...adminPaymentRoutes({
+          payments: get(T.PaymentList),
+          reconcilePayment: get(T.ReconcilePayment),
+          repeatRefund: get(T.RepeatRefund),
+        }),
+        ...adminWebhookEventRoutes({ events: get(T.ProviderEvents), replayProviderEvent: get(T.ReplayProviderEvent) }),
       ],
       subscriptions: [
         requestPaymentWhenOrderAwaitsIt(get(T.RequestPayment)),
@@ -29,6 +35,11 @@ export const paymentService = defineService({
       sweeps: [
         { name: 'payments', every, run: () => get(T.ResumePayments).execute() },
         { name: 'webhook-events', every, run: () => get(T.ResumeProviderEvents).execute() },
+        {
+          name: 'undelivered-events',
+          every: platform.config.FETCH_EVENTS_EVERY_MS,
+          run: () => get(T.FetchUndeliveredEvents).execute(),
+        },
       ],
     };
   },

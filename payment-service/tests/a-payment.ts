@@ -1,3 +1,4 @@
+import type { Dispute, DisputeStatus } from '../src/domain/payment/dispute.ts';
 import { Payment } from '../src/domain/payment/payment.ts';
 import type { SessionRequest } from '../src/domain/payment/payment-state.ts';
 import type { ProviderSession } from '../src/domain/payment/provider-session.ts';
@@ -34,11 +35,27 @@ export const session = {
   }),
 };
 
-export const refundNews = (refundId: string, status: ProviderRefund['status']): ProviderRefund => ({
+export const refundNews = (
+  refundId: string,
+  status: ProviderRefund['status'],
+  also: Partial<ProviderRefund> = {},
+): ProviderRefund => ({
   refundId,
   providerRefundId: 're_1',
+  paymentIntentId: 'pi_1',
+  amount: total,
   status,
   failure: status === 'failed' ? 'lost_or_stolen_card' : null,
+  ...also,
+});
+
+export const aDispute = (status: DisputeStatus, also: Partial<Dispute> = {}): Dispute => ({
+  disputeId: 'du_1',
+  paymentIntentId: 'pi_1',
+  amount: total,
+  reason: 'fraudulent',
+  status,
+  ...also,
 });
 
 export const aRequestedPayment = (): Payment =>
@@ -76,13 +93,13 @@ export const aPaymentWithRefund = (status: RefundStatus): Payment =>
   paymentAfter(
     apply(session.open()),
     apply(session.paid()),
-    (payment) => payment.requestRefund({ refundId: 'r1', amount: total }, at),
+    (payment) => payment.requestRefund({ refundId: 'r1', amount: total, reason: 'granted' }, at),
     (payment) => {
       if (status !== 'requested') payment.settleRefund(refundNews('r1', status), at);
     },
   );
 
-/** A payment to which nearly everything has happened: a declined card, money that came twice, refunds of every kind. */
+/** A payment to which nearly everything has happened: a declined card, money that came twice, refunds of every kind, a dispute. */
 export const aPaymentWithAHistory = (): Payment =>
   paymentAfter(
     apply(session.open()),
@@ -90,9 +107,11 @@ export const aPaymentWithAHistory = (): Payment =>
     apply(session.paid(1)),
     apply(session.paid(2)),
     ...['requested', 'pending', 'failed'].map((refundId) => (payment: Payment) => {
-      payment.requestRefund({ refundId, amount: euros(900) }, minutesLater(1));
+      payment.requestRefund({ refundId, amount: euros(900), reason: 'granted' }, minutesLater(1));
     }),
-    (payment) => payment.settleRefund(refundNews('pending', 'pending'), minutesLater(2)),
-    (payment) => payment.settleRefund(refundNews('failed', 'failed'), minutesLater(2)),
-    (payment) => payment.settleRefund(refundNews('late:pi_2', 'succeeded'), minutesLater(2)),
+    (payment) => payment.settleRefund(refundNews('pending', 'pending', { amount: euros(900) }), minutesLater(2)),
+    (payment) => payment.settleRefund(refundNews('failed', 'failed', { amount: euros(900) }), minutesLater(2)),
+    (payment) =>
+      payment.settleRefund(refundNews('late:pi_2', 'succeeded', { paymentIntentId: 'pi_2' }), minutesLater(2)),
+    (payment) => payment.applyDispute(aDispute('open'), minutesLater(3)),
   );

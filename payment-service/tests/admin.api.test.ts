@@ -57,6 +57,13 @@ it.each(['/v1/admin/payments', `/v1/admin/payments/${crypto.randomUUID()}`, '/v1
 
 it('when it is up, is ready and describes its routes', async () => {
   expect((await get('/health/ready')).body).toEqual({ status: 'up', checks: { database: true, events: true } });
-  const own = ['/v1/admin/payments', '/v1/admin/payments/{orderId}', '/v1/admin/webhook-events', '/v1/webhooks/stripe'];
+  const own = [
+    '/v1/admin/payments/{orderId}/reconcile',
+    '/v1/admin/webhook-events/{eventId}/replay',
+    '/v1/admin/payments',
+    '/v1/admin/payments/{orderId}',
+    '/v1/admin/webhook-events',
+    '/v1/webhooks/stripe',
+  ];
   expect(Object.keys((await get('/internal/openapi.json')).body)).toEqual(expect.arrayContaining(own));
 });

@@ -1,10 +1,11 @@
 import { ProviderRefused, WebhookSignatureIsInvalid } from '../src/application/ports/provider-error.ts';
 import type { ProviderEvent } from '../src/application/ports/provider-event.ts';
 import type { Checkout, PaymentProvider, SessionAnswer } from '../src/application/ports/payment-provider.ts';
+import type { Dispute } from '../src/domain/payment/dispute.ts';
 import type { SessionRequest } from '../src/domain/payment/payment-state.ts';
 import type { ProviderSession } from '../src/domain/payment/provider-session.ts';
 import type { ProviderRefund, Refund } from '../src/domain/payment/refund.ts';
-import { session } from './a-payment.ts';
+import { orderId, session } from './a-payment.ts';
 
 /** Takes the money of one order. What it is asked twice takes effect once. */
 export class InMemoryPaymentProvider implements PaymentProvider {
@@ -14,6 +15,11 @@ export class InMemoryPaymentProvider implements PaymentProvider {
   readonly sessions = new Map<string, ProviderSession>();
   /** By the id that the shop gave them. */
   readonly refunds = new Map<string, ProviderRefund>();
+  readonly disputes = new Map<string, Dispute>();
+  /** Ids of refunds and disputes that are about something else than this shop's orders. */
+  readonly strangers = new Set<string>();
+  /** The newest first; listed in pages of two. */
+  undelivered: readonly ProviderEvent[] = [];
   /** Happens after a call has taken effect and before it is answered; what it throws comes instead of the answer. */
   beforeAnswer: () => void | Promise<void> = () => undefined;
 
@@ -35,23 +41,38 @@ export class InMemoryPaymentProvider implements PaymentProvider {
   }
 
   async closeSession(sessionId: string): Promise<ProviderSession> {
-    const { id, orderId, attempt, expiresAt, status } = this.#known(this.sessions.get(sessionId));
+    const { id, attempt, expiresAt, status } = this.#known(this.sessions.get(sessionId));
     if (status === 'open') this.sessions.set(id, { id, orderId, attempt, expiresAt, status: 'expired' });
     await this.#answer(`close ${sessionId}`);
     return this.#known(this.sessions.get(sessionId));
   }
 
-  async refund(_orderId: string, { refundId }: Refund): Promise<ProviderRefund> {
-    const made = { refundId, providerRefundId: `re_${refundId}`, status: 'succeeded', failure: null } as const;
+  async refund(_orderId: string, { refundId, paymentIntentId, amount }: Refund): Promise<ProviderRefund> {
+    const what = { refundId, paymentIntentId, amount };
+    const made = { ...what, providerRefundId: `re_${refundId}`, status: 'succeeded', failure: null } as const;
     const refund = this.refunds.get(refundId) ?? made;
     this.refunds.set(refundId, refund);
     await this.#answer(`refund ${refundId}`);
     return refund;
   }
 
-  async findRefund(providerRefundId: string): Promise<ProviderRefund> {
+  async findRefund(providerRefundId: string) {
     await this.#answer(`find ${providerRefundId}`);
-    return this.#known([...this.refunds.values()].find((refund) => refund.providerRefundId === providerRefundId));
+    if (this.strangers.has(providerRefundId)) return null;
+    const refund = this.#known([...this.refunds.values()].find((one) => one.providerRefundId === providerRefundId));
+    return { orderId, refund };
+  }
+
+  async findDispute(disputeId: string) {
+    await this.#answer(`find ${disputeId}`);
+    if (this.strangers.has(disputeId)) return null;
+    return { orderId, dispute: this.#known(this.disputes.get(disputeId)) };
+  }
+
+  async undeliveredEvents(_since: Date, after: string | null): Promise<readonly ProviderEvent[]> {
+    await this.#answer(`list after ${String(after)}`);
+    const first = this.undelivered.findIndex(({ id }) => id === after) + 1;
+    return this.undelivered.slice(first, first + 2);
   }
 
   /** It has signed nothing. */

@@ -1,4 +1,5 @@
 import type { Clock } from '@souk/kernel/clock';
+import { ProviderEventNotFound } from '../src/application/ports/provider-error.ts';
 import type { ProviderEvent } from '../src/application/ports/provider-event.ts';
 import type {
   ProviderEventFilter,
@@ -43,13 +44,27 @@ export class InMemoryProviderEvents implements ProviderEvents {
     this.#note(id, { processedAt: this.#clock.now(), lastError: null, nextAttemptAt: null });
   }
 
+  async reopen(id: string, at: Date): Promise<ProviderEvent | null> {
+    const row = this.#rows.get(id);
+    if (row === undefined) return null;
+    if (row.news !== null) this.#rows.set(id, { ...row, processedAt: null, nextAttemptAt: later(at) });
+    return eventOf(row);
+  }
+
+  async of(id: string): Promise<ProviderEventView> {
+    const row = this.#rows.get(id);
+    if (row === undefined) throw new ProviderEventNotFound();
+    const { news, ...view } = row;
+    return view;
+  }
+
   async due(at: Date, limit: number): Promise<readonly ProviderEvent[]> {
     return [...this.#rows.values()]
       .flatMap((row) => (row.nextAttemptAt === null ? [] : [{ row, dueAt: row.nextAttemptAt.getTime() }]))
       .filter(({ dueAt }) => dueAt <= at.getTime())
       .sort((a, b) => a.dueAt - b.dueAt)
       .slice(0, limit)
-      .map(({ row: { id, type, createdAt, orderId, news } }) => ({ id, type, createdAt, orderId, news }));
+      .map(({ row }) => eventOf(row));
   }
 
   async find(
@@ -68,3 +83,11 @@ export class InMemoryProviderEvents implements ProviderEvents {
     if (row !== undefined) this.#rows.set(id, { ...row, ...outcome, attempts: row.attempts + 1 });
   }
 }
+
+const eventOf = ({ id, type, createdAt, orderId, news }: Row): ProviderEvent => ({
+  id,
+  type,
+  createdAt,
+  orderId,
+  news,
+});

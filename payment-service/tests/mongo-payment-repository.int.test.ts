@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
+  DisputeClosedV1,
+  DisputeOpenedV1,
   PaymentAttemptFailedV1,
   PaymentExpiredV1,
   PaymentProcessingV1,
@@ -12,9 +14,9 @@ import { eventually } from '@souk/testing/eventually';
 import mongoose, { type Connection } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { T } from '../src/composition/tokens.ts';
-import { RefundExceedsCapture } from '../src/domain/payment/payment-error.ts';
+import { RefundIsUnknown } from '../src/domain/payment/payment-error.ts';
 import { Payment } from '../src/domain/payment/payment.ts';
-import { aRequestedPayment, at, euros, minutesLater, orderId, refundNews, session, total } from './a-payment.ts';
+import { aDispute, aRequestedPayment, at, minutesLater, orderId, refundNews, session, total } from './a-payment.ts';
 import { startComposedService, type ComposedService } from './composed-service.ts';
 import { paymentRepositoryContract } from './payment-repository-contract.ts';
 import { SettableClock } from './settable-clock.ts';
@@ -52,17 +54,22 @@ describe('MongoPaymentRepository', () => {
       await update((payment) => payment.recordDecline({ eventId: 'evt_1', code: 'lost_card', message: 'No.' }, at));
       await update((payment) => payment.applySession(session.processing(), at));
       await update((payment) => payment.applySession(session.paid(), at));
-      const tooMuch = update((payment) => payment.requestRefund({ refundId: 'r2', amount: euros(9999) }, at));
-      await expect(tooMuch).rejects.toThrow(RefundExceedsCapture);
-      await update((payment) => payment.requestRefund({ refundId, amount: total }, at));
+      const twice = update((payment) => {
+        payment.applyDispute(aDispute('open'), at);
+        payment.repeatRefund('r2', at);
+      });
+      await expect(twice).rejects.toThrow(RefundIsUnknown);
+      await update((payment) => payment.requestRefund({ refundId, amount: total, reason: 'granted' }, at));
       await update((payment) => payment.settleRefund(refundNews(refundId, 'succeeded'), at));
       await update((payment) => payment.settleRefund(refundNews(refundId, 'failed'), at));
+      await update((payment) => payment.applyDispute(aDispute('lost'), at));
     }
 
     const sessionId = 'cs_1';
     const opened = { sessionId, url: 'http://pay/cs_1', expiresAt: minutesLater(35).toISOString() };
     const captured = { paymentIntentId: 'pi_1', amount: total };
-    const refund = { orderId, refundId, amount: total, email: 'amira@souk.test', reason: 'cancelled' };
+    const refund = { orderId, refundId, amount: total, email: 'amira@souk.test', reason: 'granted' };
+    const disputed = { orderId, disputeId: 'du_1', amount: total };
     await eventually(() => {
       expect(publishedAbout(orderId)).toEqual([
         { sequence: 1, type: PaymentSessionOpenedV1.type, data: { orderId, attempt: 1, ...opened } },
@@ -71,6 +78,8 @@ describe('MongoPaymentRepository', () => {
         { sequence: 4, type: PaymentSucceededV1.type, data: { orderId, sessionId, ...captured } },
         { sequence: 5, type: RefundSucceededV1.type, data: refund },
         { sequence: 6, type: RefundFailedV1.type, data: { ...refund, failure: 'lost_or_stolen_card' } },
+        { sequence: 7, type: DisputeOpenedV1.type, data: { ...disputed, reason: 'fraudulent' } },
+        { sequence: 8, type: DisputeClosedV1.type, data: { ...disputed, outcome: 'lost' } },
       ]);
     });
   });

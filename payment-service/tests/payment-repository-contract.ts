@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { runBecauseOf } from '@souk/chassis/execution-context';
 import { describe, expect, it, vi } from 'vitest';
-import { PaymentNotFound, RefundExceedsCapture } from '../src/domain/payment/payment-error.ts';
+import { PaymentNotFound, NothingWasCaptured } from '../src/domain/payment/payment-error.ts';
 import type { PaymentRepository } from '../src/domain/payment/payment-repository.ts';
 import { Payment } from '../src/domain/payment/payment.ts';
 import { aMessage } from './a-message.ts';
-import { aPaymentWithAHistory, aRequest, at, euros, minutesLater, payments, total } from './a-payment.ts';
+import { aPaymentWithAHistory, aRequest, at, euros, minutesLater, payments, session, total } from './a-payment.ts';
 
 const situations = { ...payments, 'full of history': aPaymentWithAHistory };
 
@@ -102,9 +102,9 @@ export function paymentRepositoryContract(name: string, repository: () => Paymen
       const state = await added(payments.open());
       const change = repository().update(state.orderId, (payment) => {
         payment.close(at);
-        payment.requestRefund({ refundId: 'r1', amount: euros(1) }, at);
+        payment.requestRefund({ refundId: 'r1', amount: euros(1), reason: 'granted' }, at);
       });
-      await expect(change).rejects.toThrow(RefundExceedsCapture);
+      await expect(change).rejects.toThrow(NothingWasCaptured);
       expect(await stateOf(state.orderId)).toStrictEqual(state);
     });
 
@@ -179,16 +179,17 @@ export function paymentRepositoryContract(name: string, repository: () => Paymen
       });
 
       it('that was refused before, changes the payment when it is no longer refused', async () => {
-        const { orderId } = await added(payments.succeeded());
+        const { orderId } = await added(payments.open());
         const message = aMessage(orderId);
-        const refund = (amount: number) =>
+        const refund = () =>
           runBecauseOf(message, () =>
             repository().update(orderId, (payment) =>
-              payment.requestRefund({ refundId: 'r1', amount: euros(amount) }, at),
+              payment.requestRefund({ refundId: 'r1', amount: total, reason: 'granted' }, at),
             ),
           );
-        await expect(refund(9999)).rejects.toThrow(RefundExceedsCapture);
-        expect((await refund(1)).state.refunds).toHaveLength(1);
+        await expect(refund()).rejects.toThrow(NothingWasCaptured);
+        await repository().update(orderId, (payment) => payment.applySession({ ...session.paid(), orderId }, at));
+        expect((await refund()).state.refunds).toHaveLength(1);
       });
     });
   });

@@ -91,6 +91,7 @@ export class PaymentWorld {
         STRIPE_API_BASE: stripe.url,
         PUBLIC_URL: `${PUBLIC_URL}/`,
         SWEEP_EVERY_MS: '25',
+        FETCH_EVENTS_EVERY_MS: '100',
       },
     );
     webhooks.target = service.url;
@@ -109,6 +110,7 @@ export class PaymentWorld {
   calm(): void {
     this.stripe.faults = () => null;
     this.webhooks.loses = () => false;
+    this.webhooks.refuses = () => false;
   }
 
   /** The service's clock jumps ahead; Stripe's does not. */
@@ -208,6 +210,11 @@ export class PaymentWorld {
   async pay(sessionId: string, cardNumber = '4242424242424242'): Promise<number> {
     const reply = await this.#control(`sessions/${sessionId}/pay`, { cardNumber });
     return reply.status;
+  }
+
+  async closeDispute(disputeId: string, status: 'won' | 'lost'): Promise<void> {
+    const reply = await this.#control(`disputes/${disputeId}/close`, { status });
+    expect(reply.status).toBe(200);
   }
 
   async expire(sessionId: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ProviderIsUnavailable } from '../src/application/ports/provider-error.ts';
+import { ProviderEventNotFound, ProviderIsUnavailable } from '../src/application/ports/provider-error.ts';
 import type { ProviderEvent, ProviderNews } from '../src/application/ports/provider-event.ts';
 import type { ProviderEventFilter, ProviderEvents } from '../src/application/ports/provider-events.ts';
 import { at, minutesLater, orderId } from './a-payment.ts';
@@ -9,7 +9,8 @@ import type { SettableClock } from './settable-clock.ts';
 
 const everyNews: readonly ProviderNews[] = [
   { orderId, about: 'session', sessionId: 'cs_1' },
-  { orderId, about: 'refund', providerRefundId: 're_1' },
+  { about: 'refund', providerRefundId: 're_1' },
+  { about: 'dispute', disputeId: 'du_1' },
   { orderId, about: 'decline', code: 'lost_card', message: 'Your card was declined.' },
 ];
 
@@ -118,6 +119,31 @@ export function providerEventsContract(name: string, events: () => ProviderEvent
       await events().process(event, succeed);
       expect(await fateOf(event)).toMatchObject({ processedAt: at, attempts: 3, lastError: null, nextAttemptAt: null });
       expect(await isDue(event, DISTANT_FUTURE)).toBe(false);
+    });
+
+    it('when a processed event is reopened, waits for its turn again, and keeps count of the tries', async () => {
+      const event = await added();
+      await events().process(event, succeed);
+      expect(await events().reopen(event.id, minutesLater(1))).toStrictEqual(event);
+      expect(await fateOf(event)).toMatchObject({ processedAt: null, attempts: 1 });
+      expect(await isDue(event, DISTANT_FUTURE)).toBe(true);
+      expect(await isDue(event, minutesLater(1))).toBe(false);
+      await events().process(event, succeed);
+      expect(await fateOf(event)).toMatchObject({ attempts: 2, nextAttemptAt: null });
+    });
+
+    it('when an event is reopened that cannot matter, is done with all the same', async () => {
+      const event = await added(anIrrelevantEvent());
+      const before = await fateOf(event);
+      expect(await events().reopen(event.id, minutesLater(1))).toStrictEqual(event);
+      expect(await fateOf(event)).toStrictEqual(before);
+    });
+
+    it('when asked for one event, shows it; there is nothing to see or to reopen of others', async () => {
+      const event = await added();
+      expect(await events().of(event.id)).toStrictEqual(await fateOf(event));
+      await expect(events().of('evt_unknown')).rejects.toThrow(ProviderEventNotFound);
+      expect(await events().reopen('evt_unknown', at)).toBeNull();
     });
 
     it('when asked for due events, gives the longest due first', async () => {

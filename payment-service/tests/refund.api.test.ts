@@ -19,6 +19,11 @@ async function paid() {
   return { orderId, refundId: `${orderId}:cancelled`, paymentIntentId: String(body.paymentIntentId) };
 }
 
+const dashboard = () => {
+  const { hostname, port } = new URL(world.stripe.url);
+  return new Stripe(STRIPE_KEY, { host: hostname, port, protocol: 'http', telemetry: false });
+};
+
 describe('when an order wants its money back', () => {
   it('it goes back once, however often it is asked', async () => {
     const { orderId, refundId, paymentIntentId } = await paid();
@@ -52,16 +57,41 @@ describe('when an order wants its money back', () => {
     expect((await world.ledgerOf(paymentIntentId)).refunds).toHaveLength(1);
   });
 
+  it('and somebody gave it back in the dashboard meanwhile, tells of both, each once', async () => {
+    const { orderId, refundId, paymentIntentId } = await paid();
+    const made = await dashboard().refunds.create({ payment_intent: paymentIntentId });
+    const { data: external } = await world.once(RefundSucceededV1, orderId);
+    expect(external).toMatchObject({ refundId: made.id, amount: total, reason: 'external' });
+    await world.requestRefund(orderId);
+    const { data } = await world.once(RefundFailedV1, orderId);
+    expect(data).toMatchObject({ refundId, failure: 'only 0 EUR are left' });
+    expect((await world.payment(orderId)).body).toMatchObject({
+      refunded: total,
+      refunds: [{ status: 'succeeded' }, { status: 'failed' }],
+    });
+  });
+
   it('and Stripe refuses, tells of the failure once', async () => {
     const { orderId, refundId, paymentIntentId } = await paid();
-    const { hostname, port } = new URL(world.stripe.url);
-    const dashboard = new Stripe(STRIPE_KEY, { host: hostname, port, protocol: 'http', telemetry: false });
-    await dashboard.refunds.create({ payment_intent: paymentIntentId });
+    world.webhooks.loses = () => true;
+    await dashboard().refunds.create({ payment_intent: paymentIntentId });
     await world.requestRefund(orderId);
     const { data } = await world.once(RefundFailedV1, orderId);
     expect(data).toMatchObject({ refundId, failure: expect.stringContaining('charge_already_refunded') });
     expect((await world.payment(orderId)).body).toMatchObject({ refunds: [{ status: 'failed' }] });
     expect(world.published(RefundSucceededV1, orderId)).toEqual([]);
+  });
+
+  it('and the reply is lost for longer than Stripe knows its key, finds what was made', async () => {
+    const { orderId, refundId, paymentIntentId } = await paid();
+    world.webhooks.loses = () => true;
+    await dashboard().refunds.create({ payment_intent: paymentIntentId, amount: 990, metadata: { orderId, refundId } });
+    // As if it had been asked for the day before yesterday.
+    world.letPass(-48 * 60);
+    await world.requestRefund(orderId, refundId, { amount: 990, currency: 'EUR' });
+    await world.once(RefundSucceededV1, orderId);
+    expect((await world.ledgerOf(paymentIntentId)).refunds).toHaveLength(1);
+    world.letPass(48 * 60);
   });
 
   const pending = (json: string) => json.replace('"status":"succeeded"', '"status":"pending"');

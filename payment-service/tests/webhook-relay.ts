@@ -17,6 +17,9 @@ export class WebhookRelay {
   /** Webhooks that are lost: acknowledged, but not handed on. */
   loses: (webhook: Webhook) => boolean = () => false;
   readonly lost: Webhook[] = [];
+  /** Webhooks that are not acknowledged. */
+  refuses: (webhook: Webhook) => boolean = () => false;
+  readonly refused: Webhook[] = [];
   readonly #server: Server;
 
   private constructor(server: Server) {
@@ -58,6 +61,10 @@ export class WebhookRelay {
     if (this.loses(webhook)) {
       this.lost.push(webhook);
       return 200;
+    }
+    if (this.refuses(webhook)) {
+      this.refused.push(webhook);
+      return 503;
     }
     return this.target === null ? 503 : this.send(webhook).catch(() => 502);
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PaymentAttemptFailedV1, PaymentSucceededV1 } from '@souk/contracts/payment-events';
 import { eventually } from '@souk/testing/eventually';
+import { accessToken } from '@souk/testing/test-tokens';
 import Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PaymentWorld, WEBHOOK_SECRET } from './payment-world.ts';
@@ -37,6 +38,9 @@ const rows = async (query: string) =>
 
 const post = (body: string, headers: Record<string, string> = {}) =>
   world.service.api.post('/v1/webhooks/stripe', { body, headers: { 'content-type': 'application/json', ...headers } });
+
+/** What Stripe was asked, but for what it could not deliver. */
+const asked = () => world.stripe.calls.filter(({ name }) => name !== 'GET /v1/events');
 
 describe('a webhook', () => {
   const unknownOrder = randomUUID();
@@ -85,13 +89,13 @@ describe('a webhook', () => {
     'of type %s, is recorded without asking Stripe',
     async (type) => {
       const orderId = randomUUID();
-      const before = world.stripe.calls.length;
+      const before = asked().length;
       const ignored = anEvent(type, { id: 'ch_1', object: 'charge', metadata: { orderId } });
       expect(await world.webhooks.send(signed(ignored))).toBe(200);
       expect(await rows(`orderId=${orderId}`)).toMatchObject({
         data: [{ id: ignored.id, type, attempts: 0, processedAt: expect.any(String), nextAttemptAt: null }],
       });
-      expect(world.stripe.calls).toHaveLength(before);
+      expect(asked()).toHaveLength(before);
     },
   );
 
@@ -146,5 +150,44 @@ describe('a webhook', () => {
     await client.close();
     const { data } = await world.once(PaymentAttemptFailedV1, orderId);
     expect(data.code).toBe('lost_card');
+  });
+});
+
+describe('an event that could not be delivered', () => {
+  it('is fetched from Stripe and takes effect once, also when it is delivered then', async () => {
+    const { orderId, sessionId } = await world.opened();
+    world.webhooks.refuses = ({ body }) => body.includes(orderId);
+    await world.pay(sessionId);
+    await world.until(orderId, 'succeeded');
+    expect(world.webhooks.refused.some(({ body }) => body.includes(orderId))).toBe(true);
+    for (const webhook of world.webhooks.refused) expect(await world.webhooks.send(webhook)).toBe(200);
+    expect(world.published(PaymentSucceededV1, orderId)).toHaveLength(1);
+  });
+});
+
+describe('an event that an admin has replayed', () => {
+  const replay = (eventId: string, token = world.admin) =>
+    world.service.api.post(`/v1/admin/webhook-events/${eventId}/replay`, { token });
+
+  it('is handled once more, and changes nothing that it had changed', async () => {
+    const { orderId } = await world.paid();
+    const { data } = await rows(`orderId=${orderId}&processed=true`);
+    const { id, attempts } = data.find(({ type }: { type: string }) => type === 'checkout.session.completed');
+    expect(await replay(id)).toMatchObject({ status: 202, body: { id, attempts } });
+    await eventually(async () => {
+      const { data: now } = await rows(`orderId=${orderId}`);
+      expect(now.find((row: { id: string }) => row.id === id)).toMatchObject({
+        attempts: Number(attempts) + 1,
+        processedAt: expect.any(String),
+      });
+    });
+    expect(world.published(PaymentSucceededV1, orderId)).toHaveLength(1);
+  });
+
+  it('when there is none, or a customer asks, is refused', async () => {
+    expect(await replay('evt_unknown')).toMatchObject({ status: 404, body: { code: 'webhook.event-not-found' } });
+    expect((await replay('not-an-event')).status).toBe(400);
+    const customer = accessToken({ userId: 'customer-1', role: 'customer' });
+    expect((await replay('evt_unknown', customer)).status).toBe(403);
   });
 });

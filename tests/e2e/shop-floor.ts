@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -25,6 +26,24 @@ interface LedgerCharge {
   readonly status: string;
 }
 
+interface Ledger {
+  readonly payment_intents: readonly LedgerIntent[];
+  readonly charges: readonly LedgerCharge[];
+  readonly refunds: readonly {
+    readonly id: string;
+    readonly amount: number;
+    readonly currency: string;
+    readonly payment_intent: string;
+  }[];
+  readonly disputes: readonly { readonly id: string; readonly payment_intent: string }[];
+}
+
+export interface AdminOrder {
+  readonly status: string;
+  readonly paymentStatus: string;
+  readonly refunds: readonly { readonly refundId: string; readonly status: string; readonly failure: string | null }[];
+}
+
 /** `npm run test:kafka` says where Apache Kafka is; else the platform starts a broker of its own. */
 const { TEST_KAFKA_BROKERS: KAFKA_BROKERS } = process.env;
 
@@ -44,9 +63,10 @@ export class ShopFloor {
     this.#adminToken = adminToken;
   }
 
-  static async open(): Promise<ShopFloor> {
+  /** `also` is what somebody who starts the platform may set besides. */
+  static async open(also: Readonly<Record<string, string>> = {}): Promise<ShopFloor> {
     const dir = await mkdtemp(path.join(tmpdir(), 'souk-e2e-'));
-    const environment = { RATE_LIMIT_PER_MINUTE: '0', AUTH_RATE_LIMIT_PER_MINUTE: '0', KAFKA_BROKERS };
+    const environment = { RATE_LIMIT_PER_MINUTE: '0', AUTH_RATE_LIMIT_PER_MINUTE: '0', KAFKA_BROKERS, ...also };
     const platform = await Platform.start({ dir, environment });
     const adminToken = await new ShopClient(platform.url).logIn(DEMO_ADMIN.email, DEMO_ADMIN.password);
     const floor = new ShopFloor(platform, dir, adminToken);
@@ -87,14 +107,18 @@ export class ShopFloor {
   /** A product on sale with one variant and this much in stock. */
   async sell(
     sku: string,
-    { stock, price = 1250 }: { readonly stock: number; readonly price?: number },
+    {
+      stock,
+      price = 1250,
+      currency = 'EUR',
+    }: { readonly stock: number; readonly price?: number; readonly currency?: string },
   ): Promise<{ readonly productId: string }> {
     const { id } = await this.asAdmin<{ id: string }>('POST', '/v1/admin/products', {
       name: `Thing ${sku}`,
       slug: sku.toLowerCase(),
       description: 'Sold by the end-to-end tests.',
       category: 'e2e',
-      variants: [{ sku, name: 'one size', price: { amount: price, currency: 'EUR' } }],
+      variants: [{ sku, name: 'one size', price: { amount: price, currency } }],
       publish: true,
     });
     await this.asAdmin('POST', `/v1/admin/inventory/${sku}/adjustments`, {
@@ -124,9 +148,7 @@ export class ShopFloor {
   async moneyOf(
     orderId: string,
   ): Promise<{ readonly captured: number; readonly refunded: number; readonly charges: number }> {
-    const ledger = await this.#sandbox.get<{ payment_intents: LedgerIntent[]; charges: LedgerCharge[] }>(
-      '/_sandbox/stripe/ledger',
-    );
+    const ledger = await this.#sandbox.get<Ledger>('/_sandbox/stripe/ledger');
     const intents = new Set(
       ledger.payment_intents.filter(({ metadata }) => metadata['orderId'] === orderId).map(({ id }) => id),
     );
@@ -138,6 +160,43 @@ export class ShopFloor {
       refunded: charges.reduce((sum, { amount_refunded }) => sum + amount_refunded, 0),
       charges: charges.length,
     };
+  }
+
+  /** The order as admins see it. */
+  order(orderId: string): Promise<AdminOrder> {
+    return this.asAdmin<AdminOrder>('GET', `/v1/admin/orders/${orderId}`);
+  }
+
+  cancel(orderId: string): Promise<AdminOrder> {
+    return this.#admin.post<AdminOrder>(`/v1/admin/orders/${orderId}/cancel`, {
+      token: this.#adminToken,
+      headers: { 'idempotency-key': randomUUID() },
+    });
+  }
+
+  refund(orderId: string, body: object, key: string = randomUUID()): Promise<AdminOrder> {
+    return this.#admin.post<AdminOrder>(`/v1/admin/orders/${orderId}/refunds`, {
+      token: this.#adminToken,
+      headers: { 'idempotency-key': key },
+      body,
+    });
+  }
+
+  /** Has something happen at the payment provider, e.g. `disputes/du_1/close`. */
+  async atProvider(what: string, body: object = {}): Promise<void> {
+    await this.#sandbox.post(`/_sandbox/stripe/${what}`, { body });
+  }
+
+  /** Ids at the payment provider of what was paid, given back and disputed for an order. */
+  async ledgerOf(orderId: string): Promise<{
+    readonly intents: readonly string[];
+    readonly refunds: readonly { readonly id: string; readonly amount: number; readonly currency: string }[];
+    readonly disputes: readonly string[];
+  }> {
+    const { payment_intents, refunds, disputes } = await this.#sandbox.get<Ledger>('/_sandbox/stripe/ledger');
+    const intents = payment_intents.filter(({ metadata }) => metadata['orderId'] === orderId).map(({ id }) => id);
+    const isOfIt = ({ payment_intent }: { readonly payment_intent: string }) => intents.includes(payment_intent);
+    return { intents, refunds: refunds.filter(isOfIt), disputes: disputes.filter(isOfIt).map(({ id }) => id) };
   }
 
   /** Makes the provider believe that the session's time has passed. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { payOnHostedPage } from '@souk/local/pay-on-hosted-page';
 import { ShopClient } from '@souk/local/shop-client';
+import type { ShopFloor } from './shop-floor.ts';
 
 export interface Money {
   readonly amount: number;
@@ -30,7 +31,14 @@ interface Cart {
   readonly lines: readonly { readonly sku: string; readonly quantity: number }[];
 }
 
-export const CARD = { paid: '4242424242424242', declined: '4000000000000002' } as const;
+export const CARD = {
+  paid: '4242424242424242',
+  declined: '4000000000000002',
+  refundPends: '4000000000007726',
+  refundFails: '4000000000005126',
+  disputed: '4000000000000259',
+} as const;
+export const IBAN = { succeeds: 'AT611904300234573201', fails: 'IT60X0542811101000000123456' } as const;
 
 /** Somebody who buys through the public API and pays on the hosted page, logged in or as a guest. */
 export class Shopper {
@@ -106,6 +114,11 @@ export class Shopper {
 
   pay(checkoutUrl: string, cardNumber: string = CARD.paid): Promise<string> {
     return payOnHostedPage(checkoutUrl, { email: this.email, cardNumber });
+  }
+
+  /** Has the bank debited: the money comes, or does not, days later. */
+  async payByDebit(checkoutUrl: string, iban: string, floor: Pick<ShopFloor, 'atProvider'>): Promise<void> {
+    await floor.atProvider(`sessions/${new URL(checkoutUrl).pathname.split('/').at(-1) ?? ''}/pay`, { iban });
   }
 
   order({ orderId, orderToken }: Pick<CheckoutReply, 'orderId' | 'orderToken'>): Promise<Order> {

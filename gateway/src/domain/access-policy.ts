@@ -91,13 +91,18 @@ const ORDER: readonly Row[] = [
   ['GET', '/v1/admin/orders', 'admin'],
   ['GET', '/v1/admin/orders/:orderId', 'admin'],
   ['GET', '/v1/admin/orders/:orderId/timeline', 'admin'],
+  ['POST', '/v1/admin/orders/:orderId/cancel', 'admin'],
+  ['POST', '/v1/admin/orders/:orderId/refunds', 'admin'],
 ];
 
 const PAYMENT: readonly Row[] = [
   ['POST', '/v1/webhooks/stripe', 'signed'],
   ['GET', '/v1/admin/payments', 'admin'],
   ['GET', '/v1/admin/payments/:orderId', 'admin'],
+  ['POST', '/v1/admin/payments/:orderId/reconcile', 'admin'],
+  ['POST', '/v1/admin/payments/:orderId/refunds/:refundId/repeat', 'admin'],
   ['GET', '/v1/admin/webhook-events', 'admin'],
+  ['POST', '/v1/admin/webhook-events/:eventId/replay', 'admin'],
 ];
 
 const NOTIFICATION: readonly Row[] = [
@@ -110,6 +115,7 @@ const NOTIFICATION: readonly Row[] = [
 const messagesOf = (service: Service): readonly Row[] => [
   ['GET', `/v1/admin/messages/${service}`, 'admin'],
   ['POST', `/v1/admin/messages/${service}/redrive`, 'admin'],
+  ['GET', `/v1/admin/event-lag/${service}`, 'admin'],
 ];
 
 const rulesOf = (service: Service, rows: readonly Row[]): readonly AccessRule[] =>

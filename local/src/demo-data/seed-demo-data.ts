@@ -46,6 +46,10 @@ export async function seedDemoData({ url, dir, onNews }: SeedOptions): Promise<{
   return { pictures };
 }
 
+interface ShippingMethods {
+  readonly data: readonly { readonly price: { readonly currency: string } }[];
+}
+
 class Seeder {
   readonly products: {
     readonly id: string;
@@ -55,6 +59,7 @@ class Seeder {
   }[] = [];
   readonly #shop: ShopClient;
   #token = '';
+  #currency = '';
 
   constructor(shop: ShopClient) {
     this.#shop = shop;
@@ -62,6 +67,8 @@ class Seeder {
 
   async openShop(): Promise<void> {
     this.#token = await patiently(() => this.#shop.logIn(DEMO_ADMIN.email, DEMO_ADMIN.password));
+    const { data: methods } = await this.#shop.get<ShippingMethods>('/v1/shipping-methods');
+    this.#currency = methods[0]?.price.currency ?? 'EUR';
     // For an address that has an account it changes nothing.
     await Promise.all(DEMO_SHOPPERS.map((shopper) => this.#send('POST', '/v1/auth/register', shopper)));
     for (const [position, { slug, name }] of DEMO_CATALOG.entries()) {
@@ -97,7 +104,7 @@ class Seeder {
     const variants = category.variants.map(([variant, surcharge], index) => ({
       sku: `${slug.toUpperCase()}-${index + 1}`,
       name: variant,
-      price: { amount: price + surcharge, currency: 'EUR' },
+      price: { amount: price + surcharge, currency: this.#currency },
     }));
     await this.#unlessThere(
       this.#send('POST', '/v1/admin/products', {

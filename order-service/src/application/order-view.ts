@@ -16,10 +16,13 @@ export type OrderView = Pick<
   | 'fulfilmentStatus'
   | 'paid'
   | 'refunded'
+  | 'refunds'
+  | 'disputes'
   | 'revision'
   | 'placedAt'
   | 'updatedAt'
 > & {
+  readonly cancellationRequested: string | null;
   readonly cancelledBecause: string | null;
   /** Where to pay, while there is something to pay. */
   readonly checkoutUrl: string | null;
@@ -45,6 +48,9 @@ export function viewOf(order: OrderState): OrderView {
     fulfilmentStatus: order.fulfilmentStatus,
     paid: order.paid,
     refunded: order.refunded,
+    refunds: order.refunds,
+    disputes: order.disputes,
+    cancellationRequested: order.cancellationRequested,
     cancelledBecause: order.cancelledBecause,
     revision: order.revision,
     placedAt: order.placedAt,

@@ -2,6 +2,7 @@ import { ContainerModule } from 'inversify';
 import { AdvanceOrder } from '../application/advance-order/advance-order.ts';
 import { CancelOrder } from '../application/cancel-order/cancel-order.ts';
 import { CheckOut } from '../application/check-out/check-out.ts';
+import { GrantRefund } from '../application/grant-refund/grant-refund.ts';
 import { ListShippingMethods } from '../application/list-shipping-methods/list-shipping-methods.ts';
 import { PassOrderDeadlines } from '../application/pass-order-deadlines/pass-order-deadlines.ts';
 import { ReopenPayment } from '../application/reopen-payment/reopen-payment.ts';
@@ -19,6 +20,10 @@ export const orderModule = new ContainerModule(({ bind }) => {
     (orders, carts, changes, shippingMethods, clock) =>
       new CheckOut({ orders, carts, changes, shippingMethods, clock }),
     [T.OrderRepository, T.Carts, T.OrderChanges, T.ShippingMethods, T.Clock],
+  );
+  bind(T.GrantRefund).toResolvedValue(
+    (orders, clock) => new GrantRefund({ orders, clock }),
+    [T.OrderRepository, T.Clock],
   );
   bind(T.ListShippingMethods).toResolvedValue((methods) => new ListShippingMethods(methods), [T.ShippingMethods]);
   bind(T.PassOrderDeadlines).toResolvedValue(

@@ -4,6 +4,7 @@ import type { ServiceIdentifier } from 'inversify';
 import type { AdvanceOrder } from '../application/advance-order/advance-order.ts';
 import type { CancelOrder } from '../application/cancel-order/cancel-order.ts';
 import type { CheckOut } from '../application/check-out/check-out.ts';
+import type { GrantRefund } from '../application/grant-refund/grant-refund.ts';
 import type { ListShippingMethods } from '../application/list-shipping-methods/list-shipping-methods.ts';
 import type { PassOrderDeadlines } from '../application/pass-order-deadlines/pass-order-deadlines.ts';
 import type { Carts } from '../application/ports/carts.ts';
@@ -23,6 +24,7 @@ export const T = {
   Carts: token<Carts>('Carts'),
   CheckOut: token<CheckOut>('CheckOut'),
   Clock: token<Clock>('Clock'),
+  GrantRefund: token<GrantRefund>('GrantRefund'),
   LinkSigner: token<LinkSigner>('LinkSigner'),
   ListShippingMethods: token<ListShippingMethods>('ListShippingMethods'),
   OrderChanges: token<OrderChanges>('OrderChanges'),

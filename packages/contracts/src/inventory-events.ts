@@ -27,6 +27,10 @@ export type StockRejectedV1 = EventOf<typeof StockRejectedV1>;
 export const StockCommittedV1 = defineEvent(topic, 'stock.committed.v1', z.object({ orderId: z.string() }));
 export type StockCommittedV1 = EventOf<typeof StockCommittedV1>;
 
+/** Subject: the order. Its pieces had left the stock, and are back: it was cancelled after it was paid. */
+export const StockRestockedV1 = defineEvent(topic, 'stock.restocked.v1', z.object({ orderId: z.string() }));
+export type StockRestockedV1 = EventOf<typeof StockRestockedV1>;
+
 /** Subject: the order. Its pieces are for sale again. */
 export const StockReleasedV1 = defineEvent(topic, 'stock.released.v1', z.object({ orderId: z.string() }));
 export type StockReleasedV1 = EventOf<typeof StockReleasedV1>;

@@ -34,7 +34,7 @@ export type OrderAwaitingPaymentV1 = EventOf<typeof OrderAwaitingPaymentV1>;
 export const OrderCancellationRequestedV1 = defineEvent(
   topic,
   'order.cancellation-requested.v1',
-  z.object({ orderId: z.string(), reason: z.enum(['customer', 'deadline']) }),
+  z.object({ orderId: z.string(), reason: z.enum(['customer', 'shop', 'deadline']) }),
 );
 export type OrderCancellationRequestedV1 = EventOf<typeof OrderCancellationRequestedV1>;
 
@@ -54,14 +54,14 @@ export const OrderConfirmedV1 = defineEvent(
 );
 export type OrderConfirmedV1 = EventOf<typeof OrderConfirmedV1>;
 
-/** The order ended without being fulfilled. Its stock may be released: no session of it can be paid any more. */
+/** The order ended without being fulfilled. Its stock may go back: no session of it can be paid, and what was paid is back. */
 export const OrderCancelledV1 = defineEvent(
   topic,
   'order.cancelled.v1',
   z.object({
     orderId: z.string(),
     email: z.string(),
-    reason: z.enum(['out-of-stock', 'price-changed', 'no-answer', 'customer', 'payment-expired']),
+    reason: z.enum(['out-of-stock', 'price-changed', 'no-answer', 'customer', 'shop', 'payment-expired']),
     /** What was paid and has been given back; null when nothing was paid. */
     refunded: MoneyShape.nullable(),
   }),
@@ -72,6 +72,12 @@ export type OrderCancelledV1 = EventOf<typeof OrderCancelledV1>;
 export const OrderRefundRequestedV1 = defineEvent(
   topic,
   'order.refund-requested.v1',
-  z.object({ orderId: z.string(), refundId: z.string(), amount: MoneyShape, reason: z.enum(['cancelled']) }),
+  z.object({
+    orderId: z.string(),
+    refundId: z.string(),
+    amount: MoneyShape,
+    /** `granted`: by an admin. */
+    reason: z.enum(['cancelled', 'granted']),
+  }),
 );
 export type OrderRefundRequestedV1 = EventOf<typeof OrderRefundRequestedV1>;

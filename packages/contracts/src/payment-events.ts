@@ -50,8 +50,11 @@ const Refund = z.object({
   refundId: z.string(),
   amount: MoneyShape,
   email: z.string(),
-  /** `late-payment`: money that came for an order which had ended, sent back unasked. */
-  reason: z.enum(['cancelled', 'late-payment']),
+  /**
+   * `granted`: by an admin. `late-payment`: money that came for an order which had ended, sent back unasked. `external`: made at the
+   * payment provider by hand.
+   */
+  reason: z.enum(['cancelled', 'granted', 'late-payment', 'external']),
 });
 
 export const RefundSucceededV1 = defineEvent(topic, 'refund.succeeded.v1', Refund);
@@ -59,3 +62,24 @@ export type RefundSucceededV1 = EventOf<typeof RefundSucceededV1>;
 
 export const RefundFailedV1 = defineEvent(topic, 'refund.failed.v1', Refund.extend({ failure: z.string() }));
 export type RefundFailedV1 = EventOf<typeof RefundFailedV1>;
+
+const Dispute = z.object({ orderId: z.string(), disputeId: z.string(), amount: MoneyShape });
+
+/** The shopper's bank takes the money back until it is decided whose it is. Nothing of the order is refunded meanwhile. */
+export const DisputeOpenedV1 = defineEvent(
+  topic,
+  'dispute.opened.v1',
+  Dispute.extend({
+    /** The bank's, e.g. `fraudulent`. */
+    reason: z.string(),
+  }),
+);
+export type DisputeOpenedV1 = EventOf<typeof DisputeOpenedV1>;
+
+/** `won`: the shop keeps the money. `lost`: it is the shopper's again. */
+export const DisputeClosedV1 = defineEvent(
+  topic,
+  'dispute.closed.v1',
+  Dispute.extend({ outcome: z.enum(['won', 'lost']) }),
+);
+export type DisputeClosedV1 = EventOf<typeof DisputeClosedV1>;

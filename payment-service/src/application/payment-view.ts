@@ -12,6 +12,7 @@ export type PaymentView = Pick<
   | 'paymentIntentId'
   | 'captures'
   | 'refunds'
+  | 'disputes'
   | 'declines'
   | 'requestedAt'
   | 'updatedAt'
@@ -19,13 +20,13 @@ export type PaymentView = Pick<
   readonly attempt: number | null;
   readonly sessionId: string | null;
   readonly sessionExpiresAt: Date | null;
-  /** All that was taken, and all that is back with the shopper; null when nothing was ever asked for. */
+  /** All that was taken, and all that is back with the shopper, lost disputes included; null when nothing was ever asked for. */
   readonly captured: MoneyShape | null;
   readonly refunded: MoneyShape | null;
 };
 
 export function viewOf(payment: PaymentState): PaymentView {
-  const { captures, refunds, session, total } = payment;
+  const { captures, refunds, disputes, session, total } = payment;
   const sum = (items: readonly { readonly amount: MoneyShape }[]) =>
     total === null
       ? null
@@ -42,6 +43,7 @@ export function viewOf(payment: PaymentState): PaymentView {
     paymentIntentId: payment.paymentIntentId,
     captures,
     refunds,
+    disputes,
     declines: payment.declines,
     requestedAt: payment.requestedAt,
     updatedAt: payment.updatedAt,
@@ -49,6 +51,9 @@ export function viewOf(payment: PaymentState): PaymentView {
     sessionId: session?.id ?? null,
     sessionExpiresAt: session?.expiresAt ?? null,
     captured: sum(captures),
-    refunded: sum(refunds.filter(({ status }) => status === 'succeeded')),
+    refunded: sum([
+      ...refunds.filter(({ status }) => status === 'succeeded'),
+      ...disputes.filter(({ status }) => status === 'lost'),
+    ]),
   };
 }

@@ -2,6 +2,7 @@ import { ContainerModule } from 'inversify';
 import { AdvancePayment } from '../application/advance-payment/advance-payment.ts';
 import { ClosePayment } from '../application/close-payment/close-payment.ts';
 import { ReconcilePayment } from '../application/reconcile-payment/reconcile-payment.ts';
+import { RepeatRefund } from '../application/repeat-refund/repeat-refund.ts';
 import { RequestPayment } from '../application/request-payment/request-payment.ts';
 import { RequestRefund } from '../application/request-refund/request-refund.ts';
 import { ResumePayments } from '../application/resume-payments/resume-payments.ts';
@@ -25,9 +26,13 @@ export const paymentModule = new ContainerModule(({ bind }) => {
     (payments, advancePayment, clock) => new RequestRefund({ payments, advancePayment, clock }),
     [T.PaymentRepository, T.AdvancePayment, T.Clock],
   );
+  bind(T.RepeatRefund).toResolvedValue(
+    (payments, advancePayment, clock) => new RepeatRefund({ payments, advancePayment, clock }),
+    [T.PaymentRepository, T.AdvancePayment, T.Clock],
+  );
   bind(T.ReconcilePayment).toResolvedValue(
-    (payments, provider, clock) => new ReconcilePayment({ payments, provider, clock }),
-    [T.PaymentRepository, T.PaymentProvider, T.Clock],
+    (payments, provider, advancePayment, clock) => new ReconcilePayment({ payments, provider, advancePayment, clock }),
+    [T.PaymentRepository, T.PaymentProvider, T.AdvancePayment, T.Clock],
   );
   bind(T.ResumePayments).toResolvedValue(
     (payments, work, advancePayment, reconcilePayment, clock) =>

@@ -1,7 +1,9 @@
 import { ContainerModule } from 'inversify';
+import { FetchUndeliveredEvents } from '../application/fetch-undelivered-events/fetch-undelivered-events.ts';
 import { HandleProviderEvent } from '../application/handle-provider-event/handle-provider-event.ts';
 import { QueueProviderEvent } from '../application/queue-provider-event/queue-provider-event.ts';
 import { ReceiveWebhook } from '../application/receive-webhook/receive-webhook.ts';
+import { ReplayProviderEvent } from '../application/replay-provider-event/replay-provider-event.ts';
 import { ResumeProviderEvents } from '../application/resume-provider-events/resume-provider-events.ts';
 import { T } from './tokens.ts';
 
@@ -20,6 +22,15 @@ export const providerEventModule = new ContainerModule(({ bind }) => {
     (provider, events, queueProviderEvent, clock) =>
       new ReceiveWebhook({ provider, events, queueProviderEvent, clock }),
     [T.PaymentProvider, T.ProviderEvents, T.QueueProviderEvent, T.Clock],
+  );
+  bind(T.FetchUndeliveredEvents).toResolvedValue(
+    (provider, events, queueProviderEvent, clock) =>
+      new FetchUndeliveredEvents({ provider, events, queueProviderEvent, clock }),
+    [T.PaymentProvider, T.ProviderEvents, T.QueueProviderEvent, T.Clock],
+  );
+  bind(T.ReplayProviderEvent).toResolvedValue(
+    (events, queueProviderEvent, clock) => new ReplayProviderEvent({ events, queueProviderEvent, clock }),
+    [T.ProviderEvents, T.QueueProviderEvent, T.Clock],
   );
   bind(T.ResumeProviderEvents).toResolvedValue(
     (events, work, queueProviderEvent, clock) => new ResumeProviderEvents({ events, work, queueProviderEvent, clock }),

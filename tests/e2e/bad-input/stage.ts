@@ -38,7 +38,9 @@ export async function setTheStage(floor: ShopFloor): Promise<Stage> {
   const { id: userId } = await shopper.shop.get<{ id: string }>('/v1/me', shopper.credentials);
   const token = await new ShopClient(floor.url).logIn(DEMO_ADMIN.email, DEMO_ADMIN.password);
   const ofProducts = { productId, sku: SKU, idOrSlug: productId, slug: 'e2e', imageId: '0'.repeat(32) };
-  const things = { ...customer.things, ...ofProducts, userId, ...(await mailTo(shopper, floor)) };
+  // Well-formed, but of nothing: no money came late, and Stripe has told nothing yet.
+  const ofPayments = { refundId: 'late:pi_none', eventId: 'evt_none' };
+  const things = { ...customer.things, ...ofProducts, ...ofPayments, userId, ...(await mailTo(shopper, floor)) };
   const admin = { name: 'admin', headers: { authorization: `Bearer ${token}` }, things };
   return { nobody: { name: 'nobody', headers: {}, things }, admin, customer, guest, otherCustomer, otherGuest };
 }

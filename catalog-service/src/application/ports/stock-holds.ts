@@ -8,6 +8,8 @@ export interface StockHolds {
   release(reservation: ReservationState, at: Date): Promise<void>;
   /** Takes the pieces that are held out of the stock, and makes any later hold impossible. */
   commit(reservation: ReservationState, at: Date): Promise<void>;
+  /** Takes pieces that were sold back into the stock, once, and makes any later hold impossible. */
+  restock(reservation: ReservationState, at: Date): Promise<void>;
   /** How many pieces can be held now; SKUs without stock are missing. */
   available(skus: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Forgets that reservations ended before this moment; none made before it can hold anything from then on. */

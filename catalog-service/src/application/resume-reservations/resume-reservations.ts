@@ -31,9 +31,12 @@ export class ResumeReservations {
     }
   }
 
-  /** Keeps the stock's documents small. */
+  /** Keeps the stock's documents small. What somebody still works on needs the proofs since it was decided. */
   async forgetEnded(): Promise<void> {
-    await this.#ports.stock.forgetEnded(this.#ago(FORGET_AFTER_MS));
+    const { reservations, stock, clock } = this.#ports;
+    const horizon = this.#ago(FORGET_AFTER_MS);
+    const [oldest] = await reservations.leftBehind(clock.now(), 1);
+    await stock.forgetEnded(oldest !== undefined && oldest.updatedAt < horizon ? oldest.updatedAt : horizon);
   }
 
   #ago(milliseconds: number): Date {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { secondsLater } from '../../../tests/a-reservation.ts';
 import { aWarehouse } from '../../../tests/a-warehouse.ts';
 import { ResumeReservations } from './resume-reservations.ts';
 
@@ -22,13 +23,31 @@ describe('taking up what was cut off', () => {
   });
 
   it('when proofs that reservations have ended are a quarter of an hour old, forgets those', async () => {
-    const { resume, requested, stock, clock, letPass } = aResuming();
-    const [old, young] = [await requested(lines, 'old'), await requested(lines, 'young')];
-    await stock.release(old, clock.now());
-    letPass(0.001);
-    await stock.release(young, clock.now());
-    letPass(15 * 60);
+    const { resume, requested, reservations, settle, stock, letPass } = aResuming();
+    for (const orderId of ['old', 'young']) {
+      await requested(lines, orderId);
+      await settle.execute(
+        (await reservations.update(orderId, (reservation) => reservation.release(secondsLater(1))))!,
+      );
+      letPass(0.001);
+    }
+    letPass(15 * 60 - 0.001);
     await resume.forgetEnded();
     expect(Object.keys(stock.stateOf('a').holds)).toEqual(['young']);
+  });
+
+  it('when somebody still works on a reservation, forgets nothing that has happened since it was decided', async () => {
+    const { resume, requested, reservations, settle, stock, clock, letPass } = aResuming();
+    await requested(lines, 'stuck');
+    letPass(1);
+    const other = await requested(lines, 'other');
+    await stock.release(other, clock.now());
+    await reservations.finish(other);
+    letPass(3600);
+    await resume.forgetEnded();
+    expect(Object.keys(stock.stateOf('a').holds)).toEqual(['other']);
+    await settle.execute((await reservations.find('stuck'))!);
+    await resume.forgetEnded();
+    expect(Object.keys(stock.stateOf('a').holds)).toEqual(['stuck']);
   });
 });

@@ -34,8 +34,9 @@ export class SettleReservation {
     const decided = found.status === 'pending' ? await this.#decide(found) : found;
     if (!decided.isUnfinished) return;
     if (decided.status === 'committed') await stock.commit(decided, clock.now());
+    else if (decided.status === 'restocked') await stock.restock(decided, clock.now());
     else await stock.release(decided, clock.now());
-    await reservations.finish(decided.orderId);
+    await reservations.finish(decided);
   }
 
   async #decide(pending: ReservationState): Promise<ReservationState> {

@@ -91,6 +91,14 @@ describe('settling a reservation', () => {
   it.each([
     ['released', (reservation: Reservation) => reservation.release(at), pieces(5)],
     ['committed', (reservation: Reservation) => reservation.commit(at), pieces(3)],
+    [
+      'restocked',
+      (reservation: Reservation) => {
+        reservation.commit(at);
+        reservation.release(at);
+      },
+      pieces(5),
+    ],
   ])('when cut off after it was %s, brings that to the stock, once', async (status, decide, expected) => {
     const { settle, requested, reservations, pieces: left } = aWarehouse({ a: 5 });
     await settle.execute(await requested(twoOf('a')));

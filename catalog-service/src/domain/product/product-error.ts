@@ -71,3 +71,11 @@ export class ArrangementMustNameEveryImage extends DomainError {
     super('Name every image of the product exactly once, in the order you want; read the product again.');
   }
 }
+
+export class PriceIsNotChargeable extends DomainError {
+  readonly code = 'product.price-not-chargeable';
+  readonly kind = 'invalid';
+  constructor(sku: string, currency: string, step: number) {
+    super(`Cards are charged in steps of ${step} minor units of ${currency}; choose such a price.`, { sku, step });
+  }
+}

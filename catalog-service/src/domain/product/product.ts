@@ -1,8 +1,10 @@
 import { AggregateRoot } from '@souk/kernel/aggregate-root';
+import { chargeableStep } from '@souk/kernel/currency';
 import {
   ArrangementMustNameEveryImage,
   ImageNotFound,
   ProductHasChanged,
+  PriceIsNotChargeable,
   ProductHasTooMany,
   PublishedProductNeedsAVariant,
   SkuIsTaken,
@@ -164,9 +166,11 @@ export class Product extends AggregateRoot<ProductEvent> {
 function assertVariants(variants: readonly Variant[]): void {
   if (variants.length > MAX_VARIANTS) throw new ProductHasTooMany('variants', MAX_VARIANTS);
   const seen = new Set<string>();
-  for (const { sku } of variants) {
+  for (const { sku, price } of variants) {
     if (seen.has(sku)) throw new SkuIsTaken(sku);
     seen.add(sku);
+    const step = chargeableStep(price.currency);
+    if (price.amount % step !== 0) throw new PriceIsNotChargeable(sku, price.currency, step);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   ImageNotFound,
   ProductHasChanged,
   ProductHasTooMany,
+  PriceIsNotChargeable,
   PublishedProductNeedsAVariant,
   SkuIsTaken,
   VariantNotFound,
@@ -158,5 +159,12 @@ describe('the images of a product', () => {
     expect(product.removeImage('a', later).publicId).toBe('products/p/a');
     expect(product.state.images.map(({ id }) => id)).toEqual(['b']);
     expect(() => product.removeImage('a', later)).toThrow(ImageNotFound);
+  });
+
+  it('when a price is one that no card can be charged, is refused', () => {
+    const price = { amount: 1999, currency: 'KWD' };
+    expect(() => aDraft({ variants: [{ ...teaVariant, price }] })).toThrow(PriceIsNotChargeable);
+    const product = aDraft({ variants: [{ ...teaVariant, price: { ...price, amount: 1990 } }] });
+    expect(() => product.changeVariant(teaVariant.sku, { price }, later)).toThrow(PriceIsNotChargeable);
   });
 });

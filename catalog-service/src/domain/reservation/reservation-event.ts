@@ -5,4 +5,5 @@ export type ReservationEvent = { readonly at: Date } & (
   | { readonly type: 'StockRejected'; readonly shortages: readonly Shortage[] }
   | { readonly type: 'StockReleased' }
   | { readonly type: 'StockCommitted' }
+  | { readonly type: 'StockRestocked' }
 );

@@ -10,8 +10,8 @@ export interface ReservationRepository {
    * @returns the state after the change, or null when the order has no reservation.
    */
   update(orderId: string, change: (reservation: Reservation) => void): Promise<ReservationState | null>;
-  /** Notes that what was decided has been brought to the stock. */
-  finish(orderId: string): Promise<void>;
+  /** Notes that what was decided has been brought to the stock, unless something else was decided meanwhile. */
+  finish(decided: ReservationState): Promise<void>;
   /** Reservations on which something is left to do and nothing has happened since then, the oldest first. */
   leftBehind(since: Date, limit: number): Promise<readonly ReservationState[]>;
 }

@@ -1,6 +1,6 @@
 import type { MoneyShape } from '@souk/kernel/money';
 
-export type ReservationStatus = 'pending' | 'reserved' | 'rejected' | 'released' | 'committed';
+export type ReservationStatus = 'pending' | 'reserved' | 'rejected' | 'released' | 'committed' | 'restocked';
 
 export interface ReservationLine {
   readonly sku: string;

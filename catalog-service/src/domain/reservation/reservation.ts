@@ -70,13 +70,23 @@ export class Reservation extends AggregateRoot<ReservationEvent> {
     this.record({ type: 'StockRejected', shortages, at });
   }
 
-  /** The order has ended unfulfilled. */
+  /** The order has ended unfulfilled; what it was sold comes back. */
   release(at: Date): void {
-    const { status } = this.#state;
-    if (status === 'rejected' || status === 'released') return;
-    if (status === 'committed') throw new TransitionIsNotAllowed('release', status);
-    this.#become('released', at);
-    this.record({ type: 'StockReleased', at });
+    switch (this.#state.status) {
+      case 'pending':
+      case 'reserved':
+        this.#become('released', at);
+        this.record({ type: 'StockReleased', at });
+        break;
+      case 'committed':
+        this.#become('restocked', at);
+        this.record({ type: 'StockRestocked', at });
+        break;
+      case 'rejected':
+      case 'released':
+      case 'restocked':
+        break;
+    }
   }
 
   /** The order is paid. */

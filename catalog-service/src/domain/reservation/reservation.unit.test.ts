@@ -10,6 +10,7 @@ const reserved = () => after(pending(), (reservation) => reservation.reserve([li
 const rejected = () => after(pending(), (reservation) => reservation.reject([], at));
 const released = () => after(reserved(), (reservation) => reservation.release(at));
 const committed = () => after(reserved(), (reservation) => reservation.commit(at));
+const restocked = () => after(committed(), (reservation) => reservation.release(at));
 
 function after(reservation: Reservation, change: (reservation: Reservation) => void): Reservation {
   change(reservation);
@@ -48,6 +49,7 @@ describe('a reservation', () => {
     ['pending', 'release', pending, 'released', 'StockReleased', true],
     ['reserved', 'release', reserved, 'released', 'StockReleased', true],
     ['reserved', 'commit', reserved, 'committed', 'StockCommitted', true],
+    ['committed', 'release', committed, 'restocked', 'StockRestocked', true],
   ] as const)('when %s, can %s', (_from, step, make, status, event, isUnfinished) => {
     const reservation = make();
     reservation.pullEvents();
@@ -66,6 +68,8 @@ describe('a reservation', () => {
     ['released', 'release', released],
     ['committed', 'reserve', committed],
     ['committed', 'commit', committed],
+    ['restocked', 'release', restocked],
+    ['restocked', 'reserve', restocked],
   ] as const)('when %s and told to %s, stays so', (_from, step, make) => {
     const reservation = make();
     const before = reservation.state;
@@ -78,7 +82,7 @@ describe('a reservation', () => {
     ['pending', 'commit', pending],
     ['rejected', 'commit', rejected],
     ['released', 'commit', released],
-    ['committed', 'release', committed],
+    ['restocked', 'commit', restocked],
   ] as const)('when %s, refuses to %s', (_from, step, make) => {
     expect(() => steps[step](make())).toThrow(TransitionIsNotAllowed);
   });

@@ -1,7 +1,11 @@
 import { OnlyWhatIsNotHeldMayGo } from './stock-error.ts';
 
-/** Pieces taken aside for an order; or, once the order's reservation has ended, the proof that it may take none again. */
-export type Hold = { readonly quantity: number } | { readonly endedAt: Date };
+/**
+ * Pieces taken aside for an order; or, once the order's reservation has ended, the proof that it may take none again, and that
+ * what it was sold has come back.
+ */
+export type Hold =
+  { readonly quantity: number } | { readonly endedAt: Date } | { readonly endedAt: Date; readonly restockedAt: Date };
 
 /** The pieces of one SKU. At all times `available` + all held quantities = `onHand`, and `available` ≥ 0. */
 export interface StockState {

@@ -42,9 +42,13 @@ export class MongoReservationRepository implements ReservationRepository {
     );
   }
 
-  async finish(orderId: string): Promise<void> {
+  async finish({ orderId, status }: ReservationState): Promise<void> {
     // Losing this write costs a repetition that changes nothing, so it need not wait for the journal.
-    await this.#documents.updateOne({ _id: orderId }, { $set: { isUnfinished: false } }, { writeConcern: { w: 1 } });
+    await this.#documents.updateOne(
+      { _id: orderId, status },
+      { $set: { isUnfinished: false } },
+      { writeConcern: { w: 1 } },
+    );
   }
 
   async leftBehind(since: Date, limit: number): Promise<readonly ReservationState[]> {

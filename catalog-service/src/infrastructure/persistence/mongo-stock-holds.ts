@@ -63,6 +63,25 @@ export class MongoStockHolds implements StockHolds {
     await this.#options.documents.bulkWrite(writes);
   }
 
+  async restock(reservation: ReservationState, at: Date): Promise<void> {
+    const { orderId, lines, updatedAt } = reservation;
+    // A crash may have come between the sale and the stock, and only what has left can come back.
+    await this.commit(reservation, at);
+    const hold = `holds.${orderId}`;
+    const writes = lines.map(({ sku, quantity }): Write => ({
+      updateOne: {
+        // Where proofs are forgotten that are younger than the decision, this one may be among them.
+        filter: { _id: sku, [`${hold}.restockedAt`]: { $exists: false }, holdableSince: { $lte: updatedAt } },
+        update: update({
+          $inc: { onHand: quantity, available: quantity, version: 1 },
+          $set: { [hold]: { endedAt: at, restockedAt: at } },
+        }),
+      },
+    }));
+    await this.#options.documents.bulkWrite(writes);
+    this.#options.onChange(lines.map(({ sku }) => sku));
+  }
+
   async available(skus: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const found = await this.#options.documents
       .find({ _id: { $in: [...skus] } })

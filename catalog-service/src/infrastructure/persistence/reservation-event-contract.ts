@@ -1,5 +1,11 @@
 import { draft, type EventDraft } from '@souk/contracts/event';
-import { StockCommittedV1, StockRejectedV1, StockReleasedV1, StockReservedV1 } from '@souk/contracts/inventory-events';
+import {
+  StockCommittedV1,
+  StockRejectedV1,
+  StockReleasedV1,
+  StockReservedV1,
+  StockRestockedV1,
+} from '@souk/contracts/inventory-events';
 import type { ReservationEvent } from '../../domain/reservation/reservation-event.ts';
 
 /**
@@ -16,5 +22,7 @@ export function toContract(event: ReservationEvent, orderId: string): EventDraft
       return draft(StockReleasedV1, { orderId }, event.at);
     case 'StockCommitted':
       return draft(StockCommittedV1, { orderId }, event.at);
+    case 'StockRestocked':
+      return draft(StockRestockedV1, { orderId }, event.at);
   }
 }

@@ -45,7 +45,7 @@ const MovementReply = z.object({
 const HeldReply = z.object({
   orderId: z.string(),
   quantity: z.int(),
-  status: z.enum(['pending', 'reserved', 'rejected', 'released', 'committed']),
+  status: z.enum(['pending', 'reserved', 'rejected', 'released', 'committed', 'restocked']),
   since: z.iso.datetime(),
 });
 

@@ -20,7 +20,7 @@ export type EmailContent =
   | {
       readonly template: 'order-cancelled';
       readonly orderId: string;
-      readonly reason: 'customer' | 'payment-expired' | 'no-answer';
+      readonly reason: 'customer' | 'shop' | 'payment-expired' | 'no-answer';
       readonly refunded: MoneyShape | null;
     }
   | { readonly template: 'refunded'; readonly orderId: string; readonly amount: MoneyShape };

@@ -6,6 +6,7 @@ import { moneyText } from './money-text.ts';
 
 const REASONS: Readonly<Record<ContentOf<'order-cancelled'>['reason'], string>> = {
   customer: 'You cancelled it.',
+  shop: 'We could not deliver it and had to cancel it.',
   'payment-expired': 'It was not paid in time.',
   'no-answer': 'Something on our side took too long.',
 };

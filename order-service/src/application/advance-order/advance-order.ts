@@ -1,8 +1,11 @@
 import type {
+  DisputeClosedV1,
+  DisputeOpenedV1,
   PaymentExpiredV1,
   PaymentProcessingV1,
   PaymentSessionOpenedV1,
   PaymentSucceededV1,
+  RefundFailedV1,
   RefundSucceededV1,
 } from '@souk/contracts/payment-events';
 import type { StockRejectedV1, StockReservedV1 } from '@souk/contracts/inventory-events';
@@ -16,7 +19,10 @@ export type SagaAnswer =
   | PaymentProcessingV1
   | PaymentSucceededV1
   | PaymentExpiredV1
-  | RefundSucceededV1;
+  | RefundSucceededV1
+  | RefundFailedV1
+  | DisputeOpenedV1
+  | DisputeClosedV1;
 
 /** Moves an order on when another service has answered. */
 export class AdvanceOrder {
@@ -57,7 +63,18 @@ function advance(order: Order, answer: SagaAnswer): void {
       order.expire(at);
       break;
     case 'refund.succeeded.v1':
-      order.completeRefund(answer.data.refundId, answer.data.amount, at);
+      order.settleRefund({ ...answer.data, failure: null }, at);
+      break;
+    case 'refund.failed.v1':
+      order.settleRefund(answer.data, at);
+      break;
+    case 'dispute.opened.v1': {
+      const { disputeId, amount, reason } = answer.data;
+      order.openDispute({ disputeId, amount, reason }, at);
+      break;
+    }
+    case 'dispute.closed.v1':
+      order.closeDispute(answer.data.disputeId, answer.data.outcome, at);
       break;
   }
 }

@@ -4,7 +4,7 @@ import type { Viewer } from '../../domain/order/viewer.ts';
 import { changeAsViewer } from '../order-access.ts';
 import { viewOf, type OrderView } from '../order-view.ts';
 
-/** Cancels an order that is not paid yet. */
+/** Ends an order that has not been shipped; what was paid for it goes back first. */
 export class CancelOrder {
   readonly #orders: OrderRepository;
   readonly #clock: Clock;
@@ -16,7 +16,7 @@ export class CancelOrder {
 
   async execute(orderId: string, viewer: Viewer): Promise<OrderView> {
     const order = await changeAsViewer(this.#orders, orderId, viewer, (order) => {
-      order.cancel(this.#clock.now());
+      order.cancel(viewer.isAdmin ? 'shop' : 'customer', this.#clock.now());
     });
     return viewOf(order);
   }

@@ -97,6 +97,7 @@ function answer({ id, revision, session, cancelledBecause, shortages, total }: O
       throw new OrderPriceHasChanged(id, total);
     case 'no-answer':
     case 'customer':
+    case 'shop':
     case 'payment-expired':
       throw new OrderWasCancelled(id, cancelledBecause);
   }

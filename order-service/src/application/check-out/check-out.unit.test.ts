@@ -23,7 +23,7 @@ const session = anOrderWithSession().state.session!;
 
 const reserve = (order: Order) => order.priceFrom([teaLine], at);
 const openSession = (order: Order) => order.attachSession(session, at);
-const cancel = (order: Order) => order.cancel(at);
+const cancel = (order: Order) => order.cancel('customer', at);
 
 /** A shop with this order, if any; while somebody waits for theirs, it takes these steps. */
 function aShop({ order, steps = [] }: { order?: Order; steps?: readonly ((order: Order) => void)[] } = {}) {

@@ -42,7 +42,7 @@ describe('paying again', () => {
 
   it.each([
     ['paid with the first one', OrderIsAlreadyPaid, (order: Order) => order.confirmPayment(euros(2990), at)],
-    ['cancelled', OrderIsBeingCancelled, (order: Order) => order.cancel(at)],
+    ['cancelled', OrderIsBeingCancelled, (order: Order) => order.cancel('customer', at)],
   ])('when the order is %s while the next session is waited for, says so', async (_what, refusal, step) => {
     const { reopen } = aShopper(anOrderWithSession(), 36, step);
     await expect(reopen()).rejects.toThrow(refusal);

@@ -8,8 +8,10 @@ export const DEADLINES = {
   session: 10 * MINUTE,
   /** After the session has expired, for the news of it. */
   expiry: 10 * MINUTE,
-  /** For the payment service to close the session or to give money back; then it is asked again. */
+  /** For the payment service to close the session; then it is asked again. */
   cancellation: 10 * MINUTE,
+  /** For money to be back with the shopper; then the payment service is asked again. Banks take days. */
+  refund: 24 * 60 * MINUTE,
 } as const;
 
 export const after = (at: Date, milliseconds: number): Date => new Date(at.getTime() + milliseconds);

@@ -31,7 +31,56 @@ export class OrderIsAlreadyPaid extends DomainError {
   readonly code = 'order.already-paid';
   readonly kind = 'conflict';
   constructor() {
-    super('This order is paid and cannot be cancelled here any more; contact the shop.');
+    super('This order is paid already; there is nothing more to pay.');
+  }
+}
+
+/** A slow method is bringing the money: nobody can stop it, and until it is here there is nothing to give back. */
+export class OrderIsBeingPaid extends DomainError {
+  readonly code = 'order.being-paid';
+  readonly kind = 'conflict';
+  constructor() {
+    super('The money for this order is on its way; try again when it has arrived, which takes some days.');
+  }
+}
+
+export class OrderIsOnItsWay extends DomainError {
+  readonly code = 'order.on-its-way';
+  readonly kind = 'conflict';
+  constructor() {
+    super('This order has been shipped and cannot be cancelled any more; send it back instead.');
+  }
+}
+
+export class OrderIsDisputed extends DomainError {
+  readonly code = 'order.disputed';
+  readonly kind = 'conflict';
+  constructor() {
+    super("The shopper's bank disputes the payment of this order; nothing is given back until that is decided.");
+  }
+}
+
+export class OrderIsNotPaid extends DomainError {
+  readonly code = 'order.not-paid';
+  readonly kind = 'conflict';
+  constructor() {
+    super('Nothing was paid for this order, so there is nothing to give back.');
+  }
+}
+
+export class RefundIsTooLarge extends DomainError {
+  readonly code = 'order.refund-too-large';
+  readonly kind = 'conflict';
+  constructor(asked: MoneyShape, left: MoneyShape) {
+    super('Less than that is left to give back; ask for what is left at most.', { asked, left });
+  }
+}
+
+export class RefundIsNotPayable extends DomainError {
+  readonly code = 'order.refund-not-payable';
+  readonly kind = 'invalid';
+  constructor(asked: MoneyShape, currency: string, step: number) {
+    super(`Give back a positive multiple of ${step} minor units of ${currency}.`, { asked });
   }
 }
 

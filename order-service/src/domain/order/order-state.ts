@@ -1,7 +1,8 @@
 import type { MoneyShape } from '@souk/kernel/money';
 import type { Address } from './address.ts';
-import type { CancellationReason } from './order-event.ts';
+import type { CancellationReason, CancellationRequest } from './order-event.ts';
 import type { OrderLine, RequestedLine, Shortage } from './order-line.ts';
+import type { OrderDispute, OrderRefund } from './order-refund.ts';
 import type { FulfilmentStatus, OrderStatus, PaymentStatus } from './order-status.ts';
 import type { ShippingMethod } from './shipping-method.ts';
 
@@ -36,10 +37,13 @@ export interface OrderState {
   /** How often a payment session was asked for. */
   readonly attempt: number;
   readonly session: PaymentSession | null;
-  readonly cancellationRequested: 'customer' | 'deadline' | null;
+  readonly cancellationRequested: CancellationRequest | null;
   readonly cancelledBecause: CancellationReason | null;
   readonly paid: MoneyShape | null;
+  /** The sum of the refunds that have succeeded. */
   readonly refunded: MoneyShape | null;
+  readonly refunds: readonly OrderRefund[];
+  readonly disputes: readonly OrderDispute[];
   /** Grows with each change; tells what a viewer has seen from what is new. */
   readonly revision: number;
   readonly placedAt: Date;

@@ -7,18 +7,20 @@ export type PaymentStatus = 'unpaid' | 'processing' | 'paid' | 'partially-refund
 /** Where its goods stand. */
 export type FulfilmentStatus = 'unfulfilled' | 'partially-shipped' | 'shipped' | 'delivered' | 'returned';
 
-/** Everything that may happen to an order, and from where to where. What is not here throws. */
+/** Everything that may happen to an order, and from where to where; `same`: where it is. What is not here throws. */
 export const TRANSITIONS = {
   'await payment': { from: ['pending'], to: 'awaiting-payment' },
   'cancel unpriced': { from: ['pending'], to: 'cancelled' },
-  'attach session': { from: ['awaiting-payment'], to: 'awaiting-payment' },
-  'ask for another session': { from: ['awaiting-payment'], to: 'awaiting-payment' },
-  'await settlement': { from: ['awaiting-payment'], to: 'awaiting-payment' },
-  'request cancellation': { from: ['awaiting-payment'], to: 'awaiting-payment' },
-  'request refund': { from: ['awaiting-payment'], to: 'awaiting-payment' },
+  'attach session': { from: ['awaiting-payment'], to: 'same' },
+  'ask for another session': { from: ['awaiting-payment'], to: 'same' },
+  'await settlement': { from: ['awaiting-payment'], to: 'same' },
+  'request cancellation': { from: ['awaiting-payment', 'confirmed'], to: 'same' },
+  'take the money': { from: ['awaiting-payment'], to: 'same' },
   confirm: { from: ['awaiting-payment'], to: 'confirmed' },
-  cancel: { from: ['awaiting-payment'], to: 'cancelled' },
-} as const satisfies Readonly<Record<string, { from: readonly OrderStatus[]; to: OrderStatus }>>;
+  cancel: { from: ['awaiting-payment', 'confirmed'], to: 'cancelled' },
+  // Money may go back, and come back from the shopper's bank, long after the order has ended.
+  'move money': { from: ['awaiting-payment', 'confirmed', 'completed', 'cancelled'], to: 'same' },
+} as const satisfies Readonly<Record<string, { from: readonly OrderStatus[]; to: OrderStatus | 'same' }>>;
 
 export type Transition = keyof typeof TRANSITIONS;
 

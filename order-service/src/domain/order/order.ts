@@ -1,23 +1,31 @@
 import { AggregateRoot } from '@souk/kernel/aggregate-root';
 import { Money, type MoneyShape } from '@souk/kernel/money';
+import { withEntry } from '@souk/kernel/with-entry';
 import { after, DEADLINES } from './order-deadlines.ts';
 import {
   OrderIsAlreadyPaid,
   OrderIsBeingCancelled,
-  OrderNeedsAtLeastOneLine,
+  OrderIsBeingPaid,
+  OrderIsDisputed,
+  OrderIsOnItsWay,
   PaidAmountDiffersFromTotal,
   TransitionIsNotAllowed,
 } from './order-error.ts';
-import type { CancellationReason, OrderEvent } from './order-event.ts';
-import { totalOf, type OrderLine, type RequestedLine, type Shortage } from './order-line.ts';
+import type { CancellationReason, CancellationRequest, OrderEvent } from './order-event.ts';
+import { totalOf, type OrderLine, type Shortage } from './order-line.ts';
+import { grantable, isAllBack, isDisputed, refundableOf, withBooks } from './order-money.ts';
+import {
+  newRefund,
+  settled,
+  type GrantedRefund,
+  type OrderDispute,
+  type OrderRefund,
+  type SettledRefund,
+} from './order-refund.ts';
+import { startOf, type Placement } from './order-start.ts';
 import type { OrderState, PaymentSession } from './order-state.ts';
 import { isTerminal, TRANSITIONS, type OrderStatus, type Transition } from './order-status.ts';
 import type { Viewer } from './viewer.ts';
-
-export type Placement = Pick<
-  OrderState,
-  'id' | 'cartId' | 'customerId' | 'email' | 'shippingAddress' | 'shipping' | 'expectedTotal' | 'fingerprint'
-> & { readonly requested: readonly RequestedLine[]; readonly at: Date };
 
 /**
  * A purchase, from the shopper's wish to its end. Answers of other services may come after the order has ended; those change
@@ -31,28 +39,9 @@ export class Order extends AggregateRoot<OrderEvent> {
     this.#state = state;
   }
 
-  static place({ at, ...placement }: Placement): Order {
-    if (placement.requested.length === 0) throw new OrderNeedsAtLeastOneLine();
-    const order = new Order({
-      ...placement,
-      lines: [],
-      total: null,
-      shortages: [],
-      status: 'pending',
-      paymentStatus: 'unpaid',
-      fulfilmentStatus: 'unfulfilled',
-      attempt: 0,
-      session: null,
-      cancellationRequested: null,
-      cancelledBecause: null,
-      paid: null,
-      refunded: null,
-      revision: 1,
-      placedAt: at,
-      updatedAt: at,
-      deadlineAt: after(at, DEADLINES.stock),
-    });
-    order.record({ type: 'OrderCreated', at });
+  static place(placement: Placement): Order {
+    const order = new Order(startOf(placement));
+    order.record({ type: 'OrderCreated', at: placement.at });
     return order;
   }
 
@@ -101,9 +90,9 @@ export class Order extends AggregateRoot<OrderEvent> {
 
   /** The shopper wants to pay again; a new session is asked for only when the last one can no longer be used. */
   reopenPayment(at: Date): void {
-    const { session, attempt, cancellationRequested, paymentStatus } = this.#state;
+    const { session, attempt, cancellationRequested, paymentStatus, paid } = this.#state;
     // What a slow method is still bringing is as good as paid: a second session would take the money twice.
-    if (paymentStatus === 'paid' || paymentStatus === 'processing') throw new OrderIsAlreadyPaid();
+    if (paid !== null || paymentStatus === 'processing') throw new OrderIsAlreadyPaid();
     if (cancellationRequested !== null) throw new OrderIsBeingCancelled();
     const isPending = session === null || session.attempt < attempt;
     if (this.#state.status === 'awaiting-payment' && (isPending || session.expiresAt > at)) return;
@@ -120,66 +109,132 @@ export class Order extends AggregateRoot<OrderEvent> {
 
   /** The money is there: the order is confirmed, or given back when it came while the order was being cancelled. */
   confirmPayment(amount: MoneyShape, at: Date): void {
-    const { total, cancellationRequested, id } = this.#state;
+    const { total, cancellationRequested } = this.#state;
     if (total === null || !Money.from(amount).equals(total)) throw new PaidAmountDiffersFromTotal(amount, total);
-    if (cancellationRequested !== null) {
-      this.#move('request refund', at, {
-        paymentStatus: 'paid',
-        paid: amount,
-        deadlineAt: after(at, DEADLINES.cancellation),
-      });
-      this.record({ type: 'RefundRequested', refundId: refundIdOf(id), amount, at });
-      return;
+    if (cancellationRequested === null) {
+      this.#move('confirm', at, { paid: amount, deadlineAt: null });
+      this.record({ type: 'OrderConfirmed', at });
+    } else {
+      this.#move('take the money', at, { paid: amount });
+      this.#giveBackTheRest(at);
     }
-    this.#move('confirm', at, { paymentStatus: 'paid', paid: amount, deadlineAt: null });
-    this.record({ type: 'OrderConfirmed', at });
   }
 
   /** Nobody can pay the order any more, and nobody has. */
   expire(at: Date): void {
     if (this.#hasEnded()) return;
-    this.#cancel('cancel', this.#state.cancellationRequested === 'customer' ? 'customer' : 'payment-expired', at);
+    this.#cancel('cancel', reasonOf(this.#state.cancellationRequested), at);
   }
 
-  /** What was paid for a cancelled order is back with the shopper. */
-  completeRefund(refundId: string, amount: MoneyShape, at: Date): void {
-    if (this.#hasEnded() || refundId !== refundIdOf(this.#state.id)) return;
-    const reason = this.#state.cancellationRequested === 'customer' ? 'customer' : 'payment-expired';
-    this.#cancel('cancel', reason, at, { paymentStatus: 'refunded', refunded: amount });
-  }
-
-  /** The shopper changed their mind. Before there is a session the order ends at once; then the session is closed first. */
-  cancel(at: Date): void {
-    const { status, paymentStatus, cancellationRequested } = this.#state;
-    if (status === 'cancelled' || cancellationRequested === 'customer') return;
+  /**
+   * The shopper, or the shop, changed their mind. Before there is a session the order ends at once; then the session is closed
+   * first; once it is paid, the money goes back first. Said again, it gives back again what could not be given back.
+   */
+  cancel(by: 'customer' | 'shop', at: Date): void {
+    const { status, paymentStatus, paid, fulfilmentStatus, cancellationRequested } = this.#state;
+    if (status === 'cancelled') return;
     if (status === 'pending') {
-      this.#cancel('cancel unpriced', 'customer', at);
-      return;
+      this.#cancel('cancel unpriced', by, at);
+    } else if (paid !== null) {
+      if (fulfilmentStatus !== 'unfulfilled') throw new OrderIsOnItsWay();
+      if (isDisputed(this.#state)) throw new OrderIsDisputed();
+      if (cancellationRequested === null) this.#move('request cancellation', at, { cancellationRequested: by });
+      this.#giveBackTheRest(at);
+    } else if (paymentStatus === 'processing') {
+      throw new OrderIsBeingPaid();
+    } else if (cancellationRequested !== 'customer' && cancellationRequested !== by) {
+      this.#requestCancellation(by, at);
     }
-    if (paymentStatus !== 'unpaid') throw new OrderIsAlreadyPaid();
-    this.#requestCancellation('customer', at);
+  }
+
+  /**
+   * An admin gives money back: this much, or all that is left. The same refund is asked for once.
+   * @throws OrderIsNotPaid, OrderIsDisputed, RefundIsTooLarge, RefundIsNotPayable
+   */
+  grantRefund({ refundId, amount, note }: GrantedRefund, at: Date): void {
+    if (this.#state.refunds.some((refund) => refund.refundId === refundId)) return;
+    const granted = grantable(this.#state, amount);
+    this.#requestRefund(newRefund({ refundId, amount: granted, reason: 'granted', note }, at), at);
+  }
+
+  /** How a refund ended. One that succeeded may still fail: the shopper's bank can send it back. */
+  settleRefund(news: SettledRefund, at: Date): void {
+    const refund = settled(this.#state.refunds, news, at);
+    if (refund === null) return;
+    this.#moveMoney(
+      { refunds: withEntry(this.#state.refunds, refund, (other) => other.refundId === news.refundId) },
+      at,
+    );
+  }
+
+  /** The shopper's bank takes the money back until it is decided whose it is. */
+  openDispute(opened: Pick<OrderDispute, 'disputeId' | 'amount' | 'reason'>, at: Date): void {
+    const { disputes } = this.#state;
+    if (disputes.some(({ disputeId }) => disputeId === opened.disputeId)) return;
+    this.#moveMoney({ disputes: [...disputes, { ...opened, status: 'open', openedAt: at, closedAt: null }] }, at);
+  }
+
+  closeDispute(disputeId: string, outcome: 'won' | 'lost', at: Date): void {
+    const isIt = (dispute: OrderDispute) => dispute.disputeId === disputeId;
+    const known = this.#state.disputes.find(isIt);
+    if (known?.status !== 'open') return;
+    const closed: OrderDispute = { ...known, status: outcome, closedAt: at };
+    this.#moveMoney({ disputes: withEntry(this.#state.disputes, closed, isIt) }, at);
   }
 
   /** Nothing happened for too long: what was asked for is asked again, or the order is given up. */
   passDeadline(at: Date): void {
-    const { status, deadlineAt, paid, cancellationRequested, id } = this.#state;
+    const { status, deadlineAt, paid, cancellationRequested, refunds } = this.#state;
     if (deadlineAt === null || deadlineAt > at) return;
     if (status === 'pending') {
       this.#cancel('cancel unpriced', 'no-answer', at);
     } else if (paid !== null) {
-      this.#move('request refund', at, { deadlineAt: after(at, DEADLINES.cancellation) });
-      this.record({ type: 'RefundRequested', refundId: refundIdOf(id), amount: paid, at });
+      this.#moveMoney({}, at);
+      for (const refund of refunds.filter((refund) => refund.status === 'requested')) {
+        this.record({ type: 'RefundRequested', refund, at });
+      }
     } else {
       this.#requestCancellation(cancellationRequested ?? 'deadline', at);
     }
   }
 
-  #requestCancellation(reason: 'customer' | 'deadline', at: Date): void {
+  #requestCancellation(reason: CancellationRequest, at: Date): void {
     this.#move('request cancellation', at, {
       cancellationRequested: reason,
       deadlineAt: after(at, DEADLINES.cancellation),
     });
     this.record({ type: 'CancellationRequested', reason, at });
+  }
+
+  /** What is neither back nor on its way; with nothing left to give, the order ends. */
+  #giveBackTheRest(at: Date): void {
+    const { id, paid, refunds, disputes } = this.#state;
+    if (paid === null) return;
+    const left = refundableOf({ paid, refunds, disputes });
+    if (left.amount <= 0) {
+      if (isAllBack({ paid, refunds, disputes })) this.#moveMoney({}, at);
+      return;
+    }
+    const tries = refunds.filter(({ reason }) => reason === 'cancelled').length;
+    const refundId = tries === 0 ? `${id}:cancelled` : `${id}:cancelled:${tries + 1}`;
+    this.#requestRefund(newRefund({ refundId, amount: left.toJSON(), reason: 'cancelled', note: null }, at), at);
+  }
+
+  #requestRefund(refund: OrderRefund, at: Date): void {
+    this.#moveMoney({ refunds: [...this.#state.refunds, refund] }, at);
+    this.record({ type: 'RefundRequested', refund, at });
+  }
+
+  /** Brings everything that follows from its money up to date. An order that is being cancelled ends when all of it is back. */
+  #moveMoney(change: Partial<Pick<OrderState, 'refunds' | 'disputes'>>, at: Date): void {
+    const { cancellationRequested, status } = this.#state;
+    const { paid, refunds, disputes } = { ...this.#state, ...change };
+    const isWaiting = refunds.some((refund) => refund.status === 'requested') && !isDisputed({ disputes });
+    this.#move('move money', at, { ...change, deadlineAt: isWaiting ? after(at, DEADLINES.refund) : null });
+    const isOver = paid !== null && isAllBack({ paid, refunds, disputes }) && !isDisputed({ disputes });
+    if (isOver && cancellationRequested !== null && !isTerminal(status)) {
+      this.#cancel('cancel', reasonOf(cancellationRequested), at);
+    }
   }
 
   #cancel(transition: Transition, reason: CancellationReason, at: Date, also: Partial<OrderState> = {}): void {
@@ -188,10 +243,12 @@ export class Order extends AggregateRoot<OrderEvent> {
   }
 
   #move(transition: Transition, at: Date, change: Partial<OrderState>): void {
-    const { from, to }: { from: readonly OrderStatus[]; to: OrderStatus } = TRANSITIONS[transition];
-    if (!from.includes(this.#state.status)) throw new TransitionIsNotAllowed(transition, this.#state.status);
-    const revision = this.#state.revision + 1;
-    this.#state = { ...this.#state, ...change, status: to, revision, updatedAt: at };
+    const { from, to }: { from: readonly OrderStatus[]; to: OrderStatus | 'same' } = TRANSITIONS[transition];
+    const before = this.#state;
+    if (!from.includes(before.status)) throw new TransitionIsNotAllowed(transition, before.status);
+    const revision = before.revision + 1;
+    const status = to === 'same' ? before.status : to;
+    this.#state = withBooks({ ...before, ...change, status, revision, updatedAt: at });
   }
 
   #hasEnded(): boolean {
@@ -199,5 +256,5 @@ export class Order extends AggregateRoot<OrderEvent> {
   }
 }
 
-/** One order is given back whole at most once, so its refund has one id. */
-const refundIdOf = (orderId: string): string => `${orderId}:cancelled`;
+const reasonOf = (request: CancellationRequest | null): CancellationReason =>
+  request === 'customer' || request === 'shop' ? request : 'payment-expired';

@@ -10,6 +10,7 @@ import {
 } from '../../../tests/an-order.ts';
 import {
   OrderIsAlreadyPaid,
+  OrderIsBeingPaid,
   OrderNeedsAtLeastOneLine,
   PaidAmountDiffersFromTotal,
   TransitionIsNotAllowed,
@@ -55,7 +56,7 @@ describe('an order that is placed', () => {
 
   it('when it has ended, is not changed by late answers', () => {
     const order = aPendingOrder();
-    order.cancel(at);
+    order.cancel('customer', at);
     order.pullEvents();
     order.priceFrom([teaLine], at);
     order.rejectForStock([], at);
@@ -92,7 +93,7 @@ describe('an order that awaits payment', () => {
 
   it('when the shopper cancels, first has its session closed', () => {
     const order = anOrderWithSession();
-    order.cancel(at);
+    order.cancel('customer', at);
     expect(order.state).toMatchObject({ status: 'awaiting-payment', cancellationRequested: 'customer' });
     expect(eventsOf(order)).toEqual(['CancellationRequested']);
     order.expire(at);
@@ -101,32 +102,9 @@ describe('an order that awaits payment', () => {
 
   it('when the shopper cancels twice, asks once', () => {
     const order = anOrderWithSession();
-    order.cancel(at);
-    order.cancel(at);
+    order.cancel('customer', at);
+    order.cancel('customer', at);
     expect(eventsOf(order)).toEqual(['CancellationRequested']);
-  });
-
-  it('when paid while it is being cancelled, gives the money back and then ends', () => {
-    const order = anOrderWithSession();
-    order.cancel(at);
-    order.pullEvents();
-    order.confirmPayment(paid, at);
-    expect(order.pullEvents()).toEqual([
-      { type: 'RefundRequested', refundId: `${order.state.id}:cancelled`, amount: paid, at },
-    ]);
-    order.completeRefund(`${order.state.id}:cancelled`, paid, at);
-    expect(order.state).toMatchObject({
-      status: 'cancelled',
-      cancelledBecause: 'customer',
-      paymentStatus: 'refunded',
-      refunded: paid,
-    });
-  });
-
-  it('when another refund of its money succeeds, stays as it is', () => {
-    const order = anOrderWithSession();
-    order.completeRefund('late:pi_1', paid, at);
-    expect(order.state.status).toBe('awaiting-payment');
   });
 
   it('when no session is opened in time, has the payment closed', () => {
@@ -142,7 +120,7 @@ describe('an order that awaits payment', () => {
     const order = anOrderWithSession();
     order.awaitSettlement(at);
     expect(order.state).toMatchObject({ paymentStatus: 'processing', deadlineAt: null });
-    expect(() => order.cancel(at)).toThrow(OrderIsAlreadyPaid);
+    expect(() => order.cancel('customer', at)).toThrow(OrderIsBeingPaid);
     expect(() => order.reopenPayment(minutesLater(36))).toThrow(OrderIsAlreadyPaid);
   });
 

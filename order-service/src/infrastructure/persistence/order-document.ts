@@ -28,6 +28,8 @@ export const orderSchema = aggregateSchema<OrderState>({
   cancelledBecause: { type: String },
   paid: json,
   refunded: json,
+  refunds: [json],
+  disputes: [json],
   revision: { type: Number, required: true },
   placedAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },

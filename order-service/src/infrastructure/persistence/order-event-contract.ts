@@ -8,6 +8,7 @@ import {
   OrderRefundRequestedV1,
 } from '@souk/contracts/order-events';
 import type { OrderEvent } from '../../domain/order/order-event.ts';
+import type { OrderRefund } from '../../domain/order/order-refund.ts';
 import type { OrderState } from '../../domain/order/order-state.ts';
 
 /** What the other services learn of a domain event; null when it concerns none of them. */
@@ -26,11 +27,7 @@ export function toContract(event: OrderEvent, order: OrderState): EventDraft | n
     case 'CancellationRequested':
       return draft(OrderCancellationRequestedV1, { orderId, reason: event.reason }, event.at);
     case 'RefundRequested':
-      return draft(
-        OrderRefundRequestedV1,
-        { orderId, refundId: event.refundId, amount: event.amount, reason: 'cancelled' },
-        event.at,
-      );
+      return draft(OrderRefundRequestedV1, { orderId, ...refundOf(event.refund) }, event.at);
     case 'OrderConfirmed': {
       const { cartId, customerId } = order;
       return draft(
@@ -45,6 +42,11 @@ export function toContract(event: OrderEvent, order: OrderState): EventDraft | n
     case 'SettlementAwaited':
       return null;
   }
+}
+
+function refundOf({ refundId, amount, reason }: OrderRefund) {
+  if (reason === 'external') throw new Error(`Refund ${refundId} was made already, past this shop.`);
+  return { refundId, amount, reason };
 }
 
 function totalOf({ id, total }: OrderState) {

@@ -1,8 +1,11 @@
-import { ok, Page, pageOf, route, type Route } from '@souk/chassis/http/route';
+import { accepted, ok, Page, pageOf, route, type Route } from '@souk/chassis/http/route';
+import { derivedUuid } from '@souk/chassis/ids';
 import { z } from 'zod';
+import type { CancelOrder } from '../../application/cancel-order/cancel-order.ts';
+import type { GrantRefund } from '../../application/grant-refund/grant-refund.ts';
 import type { OrderList } from '../../application/ports/order-list.ts';
 import type { ViewOrder } from '../../application/view-order/view-order.ts';
-import { OrderParams, OrderReply, TimelineReply } from './order-schemas.ts';
+import { OrderParams, OrderReply, RefundBody, TimelineReply } from './order-schemas.ts';
 
 const ADMIN = { userId: null, isAdmin: true, hasLink: false };
 
@@ -17,13 +20,15 @@ const OrdersQuery = Page.extend({
   to: moment.optional(),
 });
 
-export function adminOrderRoutes({
-  viewOrder,
-  orderList,
-}: {
-  viewOrder: ViewOrder;
-  orderList: OrderList;
-}): readonly Route[] {
+export interface AdminOrderRoutesOptions {
+  readonly viewOrder: ViewOrder;
+  readonly orderList: OrderList;
+  readonly cancelOrder: CancelOrder;
+  readonly grantRefund: GrantRefund;
+}
+
+export function adminOrderRoutes(options: AdminOrderRoutesOptions): readonly Route[] {
+  const { viewOrder, orderList, cancelOrder, grantRefund } = options;
   return [
     route({
       method: 'get',
@@ -52,6 +57,30 @@ export function adminOrderRoutes({
       params: OrderParams,
       replies: { 200: TimelineReply },
       handle: async ({ params }) => ok({ data: await viewOrder.timeline(params.orderId, ADMIN) }),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/admin/orders/:orderId/cancel',
+      access: 'admin',
+      idempotency: 'required',
+      summary: 'Cancel any order that has not been shipped; what was paid goes back first',
+      params: OrderParams,
+      replies: { 200: OrderReply },
+      handle: async ({ params }) => ok(await cancelOrder.execute(params.orderId, ADMIN)),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/admin/orders/:orderId/refunds',
+      access: 'admin',
+      idempotency: 'required',
+      summary: 'Give money of an order back, a part or all that is left',
+      params: OrderParams,
+      body: RefundBody,
+      replies: { 202: OrderReply },
+      handle: async ({ params: { orderId }, body, caller, idempotencyKey }) => {
+        const refundId = derivedUuid('refund', orderId, caller.userId, idempotencyKey ?? '');
+        return accepted(`/v1/admin/orders/${orderId}`, await grantRefund.execute({ orderId, refundId, ...body }));
+      },
     }),
   ];
 }

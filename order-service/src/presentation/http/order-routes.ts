@@ -74,7 +74,7 @@ export function orderRoutes({
       path: '/v1/orders/:orderId/cancel',
       access: 'guest',
       idempotency: 'required',
-      summary: 'Cancel an order that is not paid yet',
+      summary: 'Cancel an order that has not been shipped; what was paid goes back first',
       headers: ['X-Order-Token'],
       params: OrderParams,
       query: TokenQuery,

@@ -53,6 +53,29 @@ export const OrderReply = z.object({
   fulfilmentStatus: z.enum(['unfulfilled', 'partially-shipped', 'shipped', 'delivered', 'returned']),
   paid: MoneyBody.nullable(),
   refunded: MoneyBody.nullable(),
+  refunds: z.array(
+    z.object({
+      refundId: z.string(),
+      amount: MoneyBody,
+      reason: z.enum(['cancelled', 'granted', 'external']),
+      note: z.string().nullable(),
+      status: z.enum(['requested', 'succeeded', 'failed']),
+      failure: z.string().nullable(),
+      requestedAt: z.iso.datetime(),
+      settledAt: z.iso.datetime().nullable(),
+    }),
+  ),
+  disputes: z.array(
+    z.object({
+      disputeId: z.string(),
+      amount: MoneyBody,
+      reason: z.string(),
+      status: z.enum(['open', 'won', 'lost']),
+      openedAt: z.iso.datetime(),
+      closedAt: z.iso.datetime().nullable(),
+    }),
+  ),
+  cancellationRequested: z.string().nullable(),
   cancelledBecause: z.string().nullable(),
   revision: z.int(),
   placedAt: z.iso.datetime(),
@@ -82,4 +105,13 @@ export const TimelineReply = z.object({
       causedBy: z.string(),
     }),
   ),
+});
+
+/** `amount` is all that is left unless said. */
+export const RefundBody = z.strictObject({
+  amount: z
+    .strictObject({ ...MoneyBody.shape, amount: z.int().positive() })
+    .nullable()
+    .default(null),
+  note: text(500).nullable().default(null),
 });

@@ -12,6 +12,11 @@ export interface HandleProviderEventPorts {
   readonly clock: Clock;
 }
 
+interface Consequence {
+  readonly orderId: string;
+  readonly change: (payment: Payment) => void;
+}
+
 /** Moves a payment on when the provider has told something of it. */
 export class HandleProviderEvent {
   readonly #ports: HandleProviderEventPorts;
@@ -21,25 +26,32 @@ export class HandleProviderEvent {
   }
 
   async execute(eventId: string, news: ProviderNews): Promise<void> {
-    const change = await this.#changeOf(eventId, news);
-    const payment = await this.#ports.payments.update(news.orderId, change);
-    if (payment.nextStep !== null) await this.#ports.advancePayment.execute(news.orderId);
+    const consequence = await this.#consequenceOf(eventId, news);
+    if (consequence === null) return;
+    const { orderId, change } = consequence;
+    const payment = await this.#ports.payments.update(orderId, change);
+    if (payment.nextStep !== null) await this.#ports.advancePayment.execute(orderId);
   }
 
-  async #changeOf(eventId: string, news: ProviderNews): Promise<(payment: Payment) => void> {
+  /** Null when it is about something that is not this shop's. */
+  async #consequenceOf(eventId: string, news: ProviderNews): Promise<Consequence | null> {
     const { provider, clock } = this.#ports;
     switch (news.about) {
       case 'session': {
         const session = await provider.findSession(news.sessionId);
-        return (payment) => payment.applySession(session, clock.now());
-      }
-      case 'refund': {
-        const refund = await provider.findRefund(news.providerRefundId);
-        return (payment) => payment.settleRefund(refund, clock.now());
+        return { orderId: news.orderId, change: (payment) => payment.applySession(session, clock.now()) };
       }
       case 'decline': {
-        const { code, message } = news;
-        return (payment) => payment.recordDecline({ eventId, code, message }, clock.now());
+        const { orderId, code, message } = news;
+        return { orderId, change: (payment) => payment.recordDecline({ eventId, code, message }, clock.now()) };
+      }
+      case 'refund': {
+        const found = await provider.findRefund(news.providerRefundId);
+        return found && { ...found, change: (payment) => payment.settleRefund(found.refund, clock.now()) };
+      }
+      case 'dispute': {
+        const found = await provider.findDispute(news.disputeId);
+        return found && { ...found, change: (payment) => payment.applyDispute(found.dispute, clock.now()) };
       }
     }
   }

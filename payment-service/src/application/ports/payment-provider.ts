@@ -1,4 +1,5 @@
 import type { MoneyShape } from '@souk/kernel/money';
+import type { Dispute } from '../../domain/payment/dispute.ts';
 import type { SessionRequest } from '../../domain/payment/payment-state.ts';
 import type { ProviderSession } from '../../domain/payment/provider-session.ts';
 import type { ProviderRefund, Refund } from '../../domain/payment/refund.ts';
@@ -33,10 +34,17 @@ export interface PaymentProvider {
   closeSession(sessionId: string): Promise<ProviderSession>;
   /** A refusal is a refund that failed. */
   refund(orderId: string, refund: Refund): Promise<ProviderRefund>;
-  findRefund(providerRefundId: string): Promise<ProviderRefund>;
+  /** Null when it is not of an order of this shop; so with disputes. */
+  findRefund(providerRefundId: string): Promise<{ readonly orderId: string; readonly refund: ProviderRefund } | null>;
+  findDispute(disputeId: string): Promise<{ readonly orderId: string; readonly dispute: Dispute } | null>;
   /**
    * What a webhook says.
    * @throws WebhookSignatureIsInvalid, WebhookModeDiffers
    */
   readWebhook(payload: Uint8Array, signature: string | null): Promise<ProviderEvent>;
+  /**
+   * A page of the events that happened since then (30 days at most) and whose webhooks have not arrived, the newest first; the
+   * next page is what comes `after` the last one. Empty at the end.
+   */
+  undeliveredEvents(since: Date, after: string | null): Promise<readonly ProviderEvent[]>;
 }

@@ -51,3 +51,11 @@ export class WebhookModeDiffers extends DomainError {
     super('Test and live mode are mixed; register the endpoint in the mode of STRIPE_SECRET_KEY.');
   }
 }
+
+export class ProviderEventNotFound extends DomainError {
+  readonly code = 'webhook.event-not-found';
+  readonly kind = 'not-found';
+  constructor() {
+    super('There is no such event; GET /v1/admin/webhook-events lists those that there are.');
+  }
+}

@@ -27,6 +27,10 @@ export interface ProviderEvents {
   add(event: ProviderEvent, at: Date): Promise<boolean>;
   /** Runs `work` and notes that the event is processed; when it fails, notes why, and when to try again, and rethrows. */
   process(event: ProviderEvent, work: () => Promise<void>): Promise<void>;
+  /** Has an event wait for another try, even if it is processed; null when there is no such event. One without news stays as it is. */
+  reopen(id: string, at: Date): Promise<ProviderEvent | null>;
+  /** @throws ProviderEventNotFound */
+  of(id: string): Promise<ProviderEventView>;
   /** Events that wait for another try, the longest due first. */
   due(at: Date, limit: number): Promise<readonly ProviderEvent[]>;
   /** The newest first. */

@@ -19,9 +19,10 @@ export class QueueProviderEvent {
 
   execute(event: ProviderEvent): void {
     const { events, work, handleProviderEvent } = this.#ports;
-    const { id, news } = event;
+    const { id, news, orderId } = event;
     if (news === null) return;
     const handle = () => events.process(event, () => handleProviderEvent.execute(id, news));
-    work.start(news.orderId, handle, id);
+    // News that does not say of which order it is waits for nothing but a repetition of itself.
+    work.start(orderId ?? id, handle, id);
   }
 }

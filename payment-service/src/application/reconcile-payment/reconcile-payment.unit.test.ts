@@ -1,38 +1,42 @@
 import { describe, expect, it } from 'vitest';
-import { aPaymentWithRefund, orderId, payments, refundNews, session } from '../../../tests/a-payment.ts';
+import { aDispute, aPaymentWithRefund, at, orderId, payments, refundNews, session } from '../../../tests/a-payment.ts';
 import { aTill } from '../../../tests/a-till.ts';
 import { PaymentNotFound } from '../../domain/payment/payment-error.ts';
 import { ReconcilePayment } from './reconcile-payment.ts';
 
 describe('asking the provider how things stand', () => {
   it.each([
-    // What waits for a step of the shop's own is not asked about: taking the step tells.
-    ['requested', []],
-    ['closing blindly', []],
-    ['closing', []],
-    ['replacing', []],
+    // Without a session there is nothing to ask about; what waits for a step of the shop's own takes it.
     ['open', ['find cs_1']],
     ['processing', ['find cs_1']],
-    ['succeeded', []],
-    ['expired', []],
-  ] as const)('when a payment is %s, asks for %j', async (situation, calls) => {
+    ['succeeded', ['find cs_1']],
+    ['expired', ['find cs_1']],
+    ['expired unopened', []],
+    ['requested', [`open checkout:${orderId}:1`]],
+    ['closing', ['find cs_1', 'close cs_1']],
+  ] as const)('when a payment is %s, does %j', async (situation, calls) => {
     const till = aTill(payments[situation]());
-    const before = await till.state();
     await new ReconcilePayment(till).execute(orderId);
     expect(till.provider.calls).toEqual(calls);
+  });
+
+  it.each(['pending', 'succeeded', 'failed'] as const)('when a refund is %s, asks for it, too', async (status) => {
+    const till = aTill(aPaymentWithRefund(status));
+    const before = await till.state();
+    till.provider.refunds.set('r1', refundNews('r1', status));
+    await new ReconcilePayment(till).execute(orderId);
+    expect(till.provider.calls).toEqual(['find cs_1', 'find re_1']);
     expect(await till.state()).toEqual(before);
   });
 
-  it.each([
-    ['requested', []],
-    ['pending', ['find re_1']],
-    ['succeeded', []],
-    ['failed', []],
-  ] as const)('when a refund is %s, asks for %j', async (status, calls) => {
-    const till = aTill(aPaymentWithRefund(status));
-    till.provider.refunds.set('r1', refundNews('r1', 'pending'));
+  it('when there is a dispute, asks for it, and goes on when it is closed', async () => {
+    const payment = aPaymentWithRefund('requested');
+    payment.applyDispute(aDispute('open'), at);
+    const till = aTill(payment);
+    till.provider.disputes.set('du_1', aDispute('won'));
     await new ReconcilePayment(till).execute(orderId);
-    expect(till.provider.calls).toEqual(calls);
+    expect(till.provider.calls).toEqual(['find cs_1', 'find du_1', 'refund r1']);
+    expect(till.happened()).toContain('DisputeClosed');
   });
 
   it('when news was missed, takes it over', async () => {

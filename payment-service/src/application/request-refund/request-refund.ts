@@ -17,9 +17,9 @@ export class RequestRefund {
     this.#ports = ports;
   }
 
-  async execute({ orderId, refundId, amount }: OrderRefundRequestedV1['data']): Promise<void> {
+  async execute({ orderId, ...wanted }: OrderRefundRequestedV1['data']): Promise<void> {
     const { payments, advancePayment, clock } = this.#ports;
-    await payments.update(orderId, (payment) => payment.requestRefund({ refundId, amount }, clock.now()));
+    await payments.update(orderId, (payment) => payment.requestRefund(wanted, clock.now()));
     advancePayment.start(orderId);
   }
 }

@@ -33,6 +33,6 @@ export class ResumePayments {
     const { payments, advancePayment, reconcilePayment, clock } = this.#ports;
     const { nextStep } = await payments.update(orderId, (payment) => payment.postpone(clock.now()));
     if (nextStep === null) await reconcilePayment.execute(orderId);
-    await advancePayment.execute(orderId);
+    else await advancePayment.execute(orderId);
   }
 }

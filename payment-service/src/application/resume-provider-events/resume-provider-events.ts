@@ -23,8 +23,7 @@ export class ResumeProviderEvents {
   async execute(): Promise<void> {
     const { events, work, queueProviderEvent, clock } = this.#ports;
     for (const event of await events.due(clock.now(), EVENTS_PER_RUN)) {
-      const isBusy = event.orderId !== null && work.isBusy(event.orderId);
-      if (!isBusy) queueProviderEvent.execute(event);
+      if (!work.isBusy(event.orderId ?? event.id)) queueProviderEvent.execute(event);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { DomainError } from '@souk/kernel/domain-error';
-import type { MoneyShape } from '@souk/kernel/money';
 import type { PaymentStatus, Transition } from './payment-status.ts';
+import type { RefundReason, RefundStatus } from './refund.ts';
 
 export class PaymentNotFound extends DomainError {
   readonly code = 'payment.not-found';
@@ -30,11 +30,11 @@ export class SessionDoesNotMatchPayment extends DomainError {
   }
 }
 
-export class RefundExceedsCapture extends DomainError {
-  readonly code = 'payment.refund-exceeds-capture';
+export class NothingWasCaptured extends DomainError {
+  readonly code = 'payment.nothing-captured';
   readonly kind = 'conflict';
-  constructor(asked: MoneyShape, left: MoneyShape | null) {
-    super('More would be given back than was taken; ask for what is left at most.', { asked, left });
+  constructor(orderId: string) {
+    super('Nothing was taken for this order, so nothing can be given back; look both up.', { orderId });
   }
 }
 
@@ -43,5 +43,18 @@ export class RefundIsUnknown extends DomainError {
   readonly kind = 'not-found';
   constructor(refundId: string) {
     super('This payment has asked for no such refund; look it up at the provider.', { refundId });
+  }
+}
+
+export class RefundCannotBeRepeated extends DomainError {
+  readonly code = 'payment.refund-not-repeatable';
+  readonly kind = 'conflict';
+  constructor(refundId: string, status: RefundStatus, reason: RefundReason) {
+    super(
+      reason === 'late-payment'
+        ? 'This refund has not failed; wait for its outcome.'
+        : "Only refunds of money that came late are repeated here; ask for the order's own money at the order.",
+      { refundId, status, reason },
+    );
   }
 }

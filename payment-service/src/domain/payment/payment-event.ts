@@ -1,4 +1,5 @@
 import type { MoneyShape } from '@souk/kernel/money';
+import type { Dispute } from './dispute.ts';
 import type { Refund } from './refund.ts';
 
 /** What happens to a payment; what the other services learn of it is decided where events are mapped to contracts. */
@@ -21,4 +22,6 @@ export type PaymentEvent = { readonly at: Date } & (
   | { readonly type: 'PaymentExpired' }
   | { readonly type: 'RefundSucceeded'; readonly refund: Refund }
   | { readonly type: 'RefundFailed'; readonly refund: Refund }
+  | { readonly type: 'DisputeOpened'; readonly dispute: Dispute }
+  | { readonly type: 'DisputeClosed'; readonly dispute: Dispute; readonly outcome: 'won' | 'lost' }
 );

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { aRequest, aRequestedPayment, at, orderId, refundNews, session, total } from '../../../tests/a-payment.ts';
-import { RefundExceedsCapture, RefundIsUnknown } from './payment-error.ts';
+import {
+  aDispute,
+  aRequest,
+  aRequestedPayment,
+  at,
+  orderId,
+  refundNews,
+  session,
+  total,
+} from '../../../tests/a-payment.ts';
+import { NothingWasCaptured, RefundCannotBeRepeated, RefundIsUnknown } from './payment-error.ts';
 import type { Payment } from './payment.ts';
 
 const attempts = fc.constantFrom(1, 2, 3);
@@ -21,20 +30,33 @@ const actions = fc.oneof(
   fc
     .tuple(fc.constantFrom(refundIds[0]!, 'another'), fc.integer({ min: 1, max: 3500 }))
     .map(([refundId, amount]) => (payment: Payment) => {
-      unlessRefused(() => payment.requestRefund({ refundId, amount: { ...total, amount } }, at));
+      unlessRefused(() => payment.requestRefund({ refundId, amount: { ...total, amount }, reason: 'granted' }, at));
     }),
   fc
     .tuple(fc.constantFrom(...refundIds), fc.constantFrom('pending', 'succeeded', 'failed'))
     .map(([refundId, status]) => (payment: Payment) => {
       unlessRefused(() => payment.settleRefund(refundNews(refundId, status), at));
     }),
+  fc.tuple(fc.constantFrom('du_1', 'du_2'), fc.constantFrom('open', 'won', 'lost')).map(
+    ([disputeId, status]) =>
+      (payment: Payment) =>
+        payment.applyDispute(aDispute(status, { disputeId, amount: { ...total, amount: 500 } }), at),
+  ),
+  fc.constantFrom(...refundIds).map((refundId) => (payment: Payment) => {
+    unlessRefused(() => payment.repeatRefund(refundId, at));
+  }),
 );
 
 function unlessRefused(action: () => void): void {
   try {
     action();
   } catch (error) {
-    if (!(error instanceof RefundExceedsCapture || error instanceof RefundIsUnknown)) throw error;
+    if (!(
+      error instanceof NothingWasCaptured ||
+      error instanceof RefundIsUnknown ||
+      error instanceof RefundCannotBeRepeated
+    ))
+      throw error;
   }
 }
 

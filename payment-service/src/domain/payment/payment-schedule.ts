@@ -1,3 +1,4 @@
+import { nextRefundOf } from './ledger.ts';
 import type { PaymentState } from './payment-state.ts';
 
 const SECOND = 1000;
@@ -20,15 +21,18 @@ export function backOff(since: Date, at: Date, bounds: { readonly least: number;
 
 /** When to look at a payment that has just changed, should nothing happen until then. No payment waits for ever. */
 export function firstLookAt(state: PaymentState, at: Date): Date | null {
-  const { status, session, refunds } = state;
-  const hasRefund = (wanted: string) => refunds.some((refund) => refund.status === wanted);
-  if (status === 'requested' || status === 'closing' || hasRefund('requested')) return after(at, STEP);
+  const { status, session } = state;
+  if (status === 'requested' || status === 'closing' || nextRefundOf(state) !== null) return after(at, STEP);
   if (status === 'open' && session !== null) return after(session.expiresAt, NEWS_OF_EXPIRY);
-  return status === 'processing' || hasRefund('pending') ? after(at, HOUR) : null;
+  return waitsForABank(state) ? after(at, HOUR) : null;
 }
 
 /** When to look again at a payment that was looked at and did not change. */
-export function nextLookAt({ status, refunds, updatedAt }: PaymentState, at: Date): Date {
-  const waitsForABank = status === 'processing' || refunds.some((refund) => refund.status === 'pending');
-  return backOff(updatedAt, at, { least: STEP, most: waitsForABank ? HOUR : LONGEST_WAIT });
+export function nextLookAt(state: PaymentState, at: Date): Date {
+  return backOff(state.updatedAt, at, { least: STEP, most: waitsForABank(state) ? HOUR : LONGEST_WAIT });
 }
+
+const waitsForABank = ({ status, refunds, disputes }: PaymentState): boolean =>
+  status === 'processing' ||
+  refunds.some((refund) => refund.status === 'pending') ||
+  disputes.some((dispute) => dispute.status === 'open');

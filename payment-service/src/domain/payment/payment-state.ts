@@ -1,4 +1,5 @@
 import type { MoneyShape } from '@souk/kernel/money';
+import type { Dispute } from './dispute.ts';
 import type { PaymentStatus } from './payment-status.ts';
 import type { CapturedPayment } from './provider-session.ts';
 import type { Refund } from './refund.ts';
@@ -50,6 +51,7 @@ export interface PaymentState {
   readonly paymentIntentId: string | null;
   readonly captures: readonly Capture[];
   readonly refunds: readonly Refund[];
+  readonly disputes: readonly Dispute[];
   /** The last few. */
   readonly declines: readonly Decline[];
   readonly requestedAt: Date;

@@ -1,17 +1,16 @@
 import { AggregateRoot } from '@souk/kernel/aggregate-root';
 import { Money, type MoneyShape } from '@souk/kernel/money';
-import {
-  RefundExceedsCapture,
-  RefundIsUnknown,
-  SessionDoesNotMatchPayment,
-  TransitionIsNotAllowed,
-} from './payment-error.ts';
+import { withEntry } from '@souk/kernel/with-entry';
+import { SessionDoesNotMatchPayment, TransitionIsNotAllowed } from './payment-error.ts';
 import type { PaymentEvent } from './payment-event.ts';
+import type { Dispute } from './dispute.ts';
+import { nextRefundOf, repetitionOf, requestedRefund, settled } from './ledger.ts';
 import { firstLookAt, nextLookAt } from './payment-schedule.ts';
+import { startOf } from './payment-start.ts';
 import type { Decline, PaymentState, SessionRequest } from './payment-state.ts';
 import { hasEnded, TRANSITIONS, type PaymentStatus, type Transition } from './payment-status.ts';
 import type { ProviderSession } from './provider-session.ts';
-import { isNews, newRefund, type ProviderRefund, type Refund } from './refund.ts';
+import { newRefund, type ProviderRefund, type Refund, type RequestedRefund } from './refund.ts';
 
 const DECLINES_KEPT = 20;
 
@@ -65,13 +64,13 @@ export class Payment extends AggregateRoot<PaymentEvent> {
 
   /** Null while the payment waits for news. */
   get nextStep(): Step | null {
-    const { status, session, request, refunds } = this.#state;
+    const { status, session, request } = this.#state;
     // Whether the session to close was ever opened is not known without an answer: asking once more for the same tells.
     const isUnanswered = status === 'requested' || (status === 'closing' && session === null);
     if (isUnanswered && request !== null) return { type: 'open-session', request };
     if (status === 'closing' && session !== null) return { type: 'close-session', sessionId: session.id };
-    const refund = refunds.find((candidate) => candidate.status === 'requested');
-    return refund === undefined ? null : { type: 'refund', refund };
+    const refund = nextRefundOf(this.#state);
+    return refund === null ? null : { type: 'refund', refund };
   }
 
   holds(sessionId: string): boolean {
@@ -133,29 +132,42 @@ export class Payment extends AggregateRoot<PaymentEvent> {
     this.record({ type: 'AttemptDeclined', code: decline.code, message: decline.message, at });
   }
 
-  /** @throws RefundExceedsCapture */
-  requestRefund({ refundId, amount }: { refundId: string; amount: MoneyShape }, at: Date): void {
-    const { refunds, paymentIntentId } = this.#state;
-    if (refunds.some((refund) => refund.refundId === refundId)) return;
-    const left = this.#refundable();
-    if (paymentIntentId === null || left?.currency !== amount.currency || amount.amount > left.amount) {
-      throw new RefundExceedsCapture(amount, left);
-    }
-    this.#change(
-      { refunds: [...refunds, newRefund({ refundId, paymentIntentId, amount, reason: 'cancelled' }, at)] },
-      at,
-    );
+  /** @throws NothingWasCaptured */
+  requestRefund(wanted: RequestedRefund, at: Date): void {
+    const { refunds } = this.#state;
+    if (refunds.some(({ refundId }) => refundId === wanted.refundId)) return;
+    const refund = requestedRefund(this.#state, wanted, at);
+    this.#change({ refunds: [...refunds, refund] }, at);
+    if (refund.status === 'failed') this.record({ type: 'RefundFailed', refund, at });
+  }
+
+  /**
+   * Gives money that came late back once more, after its refund has failed. What pays for an order is the order's to give back.
+   * @throws RefundIsUnknown, RefundCannotBeRepeated
+   */
+  repeatRefund(refundId: string, at: Date): void {
+    const repetition = repetitionOf(this.#state, refundId, at);
+    if (repetition !== null) this.#change({ refunds: [...this.#state.refunds, repetition] }, at);
   }
 
   /** @throws RefundIsUnknown */
   settleRefund(news: ProviderRefund, at: Date): void {
-    const known = this.#state.refunds.find(({ refundId }) => refundId === news.refundId);
-    if (known === undefined) throw new RefundIsUnknown(news.refundId);
-    if (!isNews(known, news)) return;
-    const refund = { ...known, ...news };
-    this.#change({ refunds: this.#state.refunds.map((other) => (other === known ? refund : other)) }, at);
+    const refund = settled(this.#state, news, at);
+    if (refund === null) return;
+    const isIt = ({ refundId }: Refund) => refundId === refund.refundId;
+    this.#change({ refunds: withEntry(this.#state.refunds, refund, isIt) }, at);
     if (news.status === 'succeeded') this.record({ type: 'RefundSucceeded', refund, at });
     if (news.status === 'failed') this.record({ type: 'RefundFailed', refund, at });
+  }
+
+  /** How a dispute about money of this order stands. One that was decided stays decided. */
+  applyDispute(dispute: Dispute, at: Date): void {
+    const isIt = ({ disputeId }: Dispute) => disputeId === dispute.disputeId;
+    const known = this.#state.disputes.find(isIt);
+    if (known !== undefined && (known.status !== 'open' || dispute.status === 'open')) return;
+    this.#change({ disputes: withEntry(this.#state.disputes, dispute, isIt) }, at);
+    if (known === undefined) this.record({ type: 'DisputeOpened', dispute, at });
+    if (dispute.status !== 'open') this.record({ type: 'DisputeClosed', dispute, outcome: dispute.status, at });
   }
 
   /** Somebody looks at the payment now; the next look is later. */
@@ -218,17 +230,6 @@ export class Payment extends AggregateRoot<PaymentEvent> {
     this.record({ type: 'PaymentExpired', at });
   }
 
-  /** What is left of the money that pays for the order; a refund that failed has taken nothing of it. */
-  #refundable(): MoneyShape | null {
-    const { captures, refunds, paymentIntentId } = this.#state;
-    const captured = captures.find((capture) => capture.paymentIntentId === paymentIntentId);
-    if (captured === undefined) return null;
-    return refunds
-      .filter((refund) => refund.paymentIntentId === paymentIntentId && refund.status !== 'failed')
-      .reduce((left, refund) => left.minus(Money.from(refund.amount)), Money.from(captured.amount))
-      .toJSON();
-  }
-
   #move(transition: Transition, at: Date, change: Partial<PaymentState>): void {
     const { from, to }: { from: readonly PaymentStatus[]; to: PaymentStatus } = TRANSITIONS[transition];
     if (!from.includes(this.#state.status)) throw new TransitionIsNotAllowed(transition, this.#state.status);
@@ -239,25 +240,6 @@ export class Payment extends AggregateRoot<PaymentEvent> {
     const state = { ...this.#state, ...change, updatedAt: at };
     this.#state = { ...state, nextActionAt: firstLookAt(state, at) };
   }
-}
-
-type Start = Pick<PaymentState, 'orderId' | 'email' | 'total' | 'request' | 'status'>;
-
-function startOf(start: Start, at: Date): PaymentState {
-  const state: PaymentState = {
-    ...start,
-    nextRequest: null,
-    session: null,
-    refusal: null,
-    paymentIntentId: null,
-    captures: [],
-    refunds: [],
-    declines: [],
-    requestedAt: at,
-    updatedAt: at,
-    nextActionAt: null,
-  };
-  return { ...state, nextActionAt: firstLookAt(state, at) };
 }
 
 const sessionOf = ({ id, attempt, expiresAt }: ProviderSession) => ({ id, attempt, expiresAt });

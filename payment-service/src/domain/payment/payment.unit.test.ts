@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  aDispute,
   aRequest,
   aRequestedPayment,
   at,
@@ -12,7 +13,12 @@ import {
   total,
   type Situation,
 } from '../../../tests/a-payment.ts';
-import { RefundExceedsCapture, RefundIsUnknown, SessionDoesNotMatchPayment } from './payment-error.ts';
+import {
+  NothingWasCaptured,
+  RefundCannotBeRepeated,
+  RefundIsUnknown,
+  SessionDoesNotMatchPayment,
+} from './payment-error.ts';
 import { Payment } from './payment.ts';
 
 const eventsOf = (payment: Payment) => payment.pullEvents().map(({ type }) => type);
@@ -278,9 +284,9 @@ describe('a payment', () => {
   });
 });
 
-describe('a refund', () => {
-  const wanted = { refundId: `${orderId}:cancelled`, amount: total };
+const wanted = { refundId: `${orderId}:cancelled`, amount: total, reason: 'cancelled' } as const;
 
+describe('a refund', () => {
   it('when asked for twice, is made once', () => {
     const payment = payments.succeeded();
     payment.requestRefund(wanted, at);
@@ -291,21 +297,44 @@ describe('a refund', () => {
 
   it('when asked for without a capture, is refused', () => {
     for (const payment of [payments.open(), payments.expired()]) {
-      expect(() => payment.requestRefund(wanted, at)).toThrow(RefundExceedsCapture);
+      expect(() => payment.requestRefund(wanted, at)).toThrow(NothingWasCaptured);
     }
   });
 
-  it.each([euros(2991), { amount: 1, currency: 'USD' }])('when it is %o, is refused', (amount) => {
-    expect(() => payments.succeeded().requestRefund({ refundId: 'r', amount }, at)).toThrow(RefundExceedsCapture);
+  it.each([euros(2991), { amount: 1, currency: 'USD' }])('when it is %o of €29.90, has failed, once', (amount) => {
+    const payment = payments.succeeded();
+    for (let time = 1; time <= 2; time++) payment.requestRefund({ refundId: 'r', amount, reason: 'granted' }, at);
+    expect(payment.pullEvents()).toMatchObject([
+      { type: 'RefundFailed', refund: { refundId: 'r', failure: 'only 2990 EUR are left' } },
+    ]);
+    expect(payment.nextStep).toBeNull();
   });
 
   it('when others have taken their part, has what is left', () => {
     const payment = payments.succeeded();
-    payment.requestRefund({ refundId: 'r1', amount: euros(2000) }, at);
-    expect(() => payment.requestRefund({ refundId: 'r2', amount: euros(991) }, at)).toThrow(RefundExceedsCapture);
+    const request = (refundId: string, amount: number) =>
+      payment.requestRefund({ refundId, amount: euros(amount), reason: 'granted' }, at);
+    request('r1', 2000);
+    request('r2', 991);
     payment.settleRefund(refundNews('r1', 'failed'), at);
-    payment.requestRefund({ refundId: 'r2', amount: total }, at);
-    expect(payment.state.refunds.map(({ status }) => status)).toEqual(['failed', 'requested']);
+    request('r3', 2990);
+    expect(payment.state.refunds.map(({ status }) => status)).toEqual(['failed', 'failed', 'requested']);
+  });
+
+  it('when somebody made one at the provider, counts like the others', () => {
+    const payment = payments.succeeded();
+    const news = refundNews('re_1', 'succeeded', { amount: euros(990) });
+    for (let time = 1; time <= 2; time++) payment.settleRefund(news, at);
+    expect(payment.pullEvents()).toMatchObject([{ type: 'RefundSucceeded', refund: { reason: 'external' } }]);
+    payment.requestRefund(wanted, at);
+    expect(payment.pullEvents()).toMatchObject([
+      { type: 'RefundFailed', refund: { failure: 'only 2000 EUR are left' } },
+    ]);
+  });
+
+  it('when somebody made one of money that is not known here yet, is not known either', () => {
+    const news = refundNews('re_1', 'succeeded', { paymentIntentId: 'pi_9' });
+    expect(() => payments.succeeded().settleRefund(news, at)).toThrow(RefundIsUnknown);
   });
 
   it.each([
@@ -331,6 +360,79 @@ describe('a refund', () => {
   });
 });
 
+describe('a refund of money that came late', () => {
+  const late = () => {
+    const payment = payments.expired();
+    payment.applySession(session.paid(), at);
+    payment.pullEvents();
+    return payment;
+  };
+
+  it('when it has failed, is made again, once, when somebody says so', () => {
+    const payment = late();
+    payment.settleRefund(refundNews('late:pi_1', 'failed'), at);
+    for (let time = 1; time <= 2; time++) payment.repeatRefund('late:pi_1', at);
+    expect(payment.nextStep).toMatchObject({ type: 'refund', refund: { refundId: 'late:pi_1:2', amount: total } });
+    payment.settleRefund(refundNews('late:pi_1:2', 'failed'), at);
+    payment.repeatRefund('late:pi_1', at);
+    expect(payment.state.refunds.map(({ refundId }) => refundId)).toEqual(['late:pi_1', 'late:pi_1:2', 'late:pi_1:3']);
+  });
+
+  it('while it may succeed, is not made again; nor is one of an order’s own money, or of none', () => {
+    expect(() => late().repeatRefund('late:pi_1', at)).toThrow(RefundCannotBeRepeated);
+    const payment = payments.succeeded();
+    payment.requestRefund(wanted, at);
+    payment.settleRefund(refundNews(wanted.refundId, 'failed'), at);
+    expect(() => payment.repeatRefund(wanted.refundId, at)).toThrow(RefundCannotBeRepeated);
+    expect(() => payment.repeatRefund('unknown', at)).toThrow(RefundIsUnknown);
+  });
+});
+
+describe('a dispute', () => {
+  it.each([
+    [['open'], ['DisputeOpened']],
+    [
+      ['open', 'open', 'won'],
+      ['DisputeOpened', 'DisputeClosed'],
+    ],
+    [['lost'], ['DisputeOpened', 'DisputeClosed']],
+    [
+      ['won', 'open', 'lost'],
+      ['DisputeOpened', 'DisputeClosed'],
+    ],
+  ] as const)('when the news of it is %o, tells %o', (news, events) => {
+    const payment = payments.succeeded();
+    for (const status of news) payment.applyDispute(aDispute(status), at);
+    expect(eventsOf(payment)).toEqual(events);
+    expect(payment.state.disputes).toMatchObject([{ status: news.find((status) => status !== 'open') ?? 'open' }]);
+  });
+
+  it('while it is open, nothing of that money is given back; then it is', () => {
+    const payment = payments.succeeded();
+    payment.requestRefund(wanted, at);
+    payment.applyDispute(aDispute('open'), at);
+    expect(payment.nextStep).toBeNull();
+    expect(payment.state.nextActionAt).toEqual(minutesLater(60));
+    payment.applyDispute(aDispute('won'), at);
+    expect(payment.nextStep).toMatchObject({ type: 'refund', refund: wanted });
+  });
+
+  it('while it is open, other money goes back', () => {
+    const payment = payments.succeeded();
+    payment.applyDispute(aDispute('open'), at);
+    payment.applySession(session.paid(2), at);
+    expect(payment.nextStep).toMatchObject({ type: 'refund', refund: { refundId: 'late:pi_2' } });
+  });
+
+  it('when it is lost, is money that the shopper has', () => {
+    const payment = payments.succeeded();
+    payment.applyDispute(aDispute('lost', { amount: euros(990) }), at);
+    payment.pullEvents();
+    payment.requestRefund(wanted, at);
+    expect(payment.pullEvents()).toMatchObject([{ refund: { failure: 'only 2000 EUR are left' } }]);
+  });
+});
+
 describe('when somebody looks at a payment', () => {
   const secondsLater = (seconds: number) => new Date(at.getTime() + seconds * 1000);
 
@@ -347,7 +449,7 @@ describe('when somebody looks at a payment', () => {
 
   it('that gives money back, it is due soon, and in an hour once the bank has it', () => {
     const payment = payments.succeeded();
-    payment.requestRefund({ refundId: 'r', amount: total }, at);
+    payment.requestRefund({ refundId: 'r', amount: total, reason: 'granted' }, at);
     expect(payment.state.nextActionAt).toEqual(secondsLater(5));
     payment.settleRefund(refundNews('r', 'pending'), at);
     expect(payment.state.nextActionAt).toEqual(minutesLater(60));

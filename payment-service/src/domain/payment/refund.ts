@@ -3,8 +3,11 @@ import type { MoneyShape } from '@souk/kernel/money';
 /** `requested`: the provider may not know of it yet. */
 export type RefundStatus = 'requested' | 'pending' | 'succeeded' | 'failed';
 
-/** `late-payment`: money that came for an order which had ended, or had been paid already. */
-export type RefundReason = 'cancelled' | 'late-payment';
+/**
+ * `granted`: by an admin. `late-payment`: money that came for an order which had ended, or had been paid already.
+ * `external`: somebody made it at the provider, past this shop.
+ */
+export type RefundReason = 'cancelled' | 'granted' | 'late-payment' | 'external';
 
 /** Money that goes back to the shopper. */
 export interface Refund {
@@ -20,18 +23,19 @@ export interface Refund {
   readonly requestedAt: Date;
 }
 
+/** A refund as the order asks for it. */
+export type RequestedRefund = Pick<Refund, 'refundId' | 'amount'> & { readonly reason: 'cancelled' | 'granted' };
+
 export const newRefund = (
   wanted: Pick<Refund, 'refundId' | 'paymentIntentId' | 'amount' | 'reason'>,
   at: Date,
 ): Refund => ({ ...wanted, status: 'requested', providerRefundId: null, failure: null, requestedAt: at });
 
 /** A refund as it stands at the provider. */
-export interface ProviderRefund {
-  readonly refundId: string;
+export interface ProviderRefund extends Pick<Refund, 'refundId' | 'paymentIntentId' | 'amount' | 'failure'> {
   /** Null when the provider refused to make one. */
   readonly providerRefundId: string | null;
   readonly status: Exclude<RefundStatus, 'requested'>;
-  readonly failure: string | null;
 }
 
 /** A refund that succeeded may still fail: the shopper's bank can send it back (https://docs.stripe.com/refunds#failed-refunds). */

@@ -1,6 +1,7 @@
 import { isDuplicateKey } from '@souk/chassis/mongo/database-errors';
 import type { Clock } from '@souk/kernel/clock';
 import { Schema, type mongo } from 'mongoose';
+import { ProviderEventNotFound } from '../../application/ports/provider-error.ts';
 import type { ProviderEvent } from '../../application/ports/provider-event.ts';
 import type {
   ProviderEventFilter,
@@ -76,13 +77,26 @@ export class MongoProviderEvents implements ProviderEvents {
     await this.#rows.updateOne({ _id: id }, { $set: done, $inc: { attempts: 1 } }, { writeConcern: { w: 1 } });
   }
 
+  async reopen(id: string, at: Date): Promise<ProviderEvent | null> {
+    const isOpen = { processedAt: null, nextAttemptAt: new Date(at.getTime() + FIRST_TRY_MS) };
+    await this.#rows.updateOne({ _id: id, news: { $ne: null } }, { $set: isOpen });
+    const row = await this.#rows.findOne({ _id: id });
+    return row === null ? null : eventOf(row);
+  }
+
+  async of(id: string): Promise<ProviderEventView> {
+    const row = await this.#rows.findOne({ _id: id });
+    if (row === null) throw new ProviderEventNotFound();
+    return viewOf(row);
+  }
+
   async due(at: Date, limit: number): Promise<readonly ProviderEvent[]> {
     const rows = await this.#rows
       .find({ nextAttemptAt: { $lte: at, $type: 'date' } })
       .sort({ nextAttemptAt: 1 })
       .limit(limit)
       .toArray();
-    return rows.map(({ _id: id, type, createdAt, orderId, news }) => ({ id, type, createdAt, orderId, news }));
+    return rows.map(eventOf);
   }
 
   async find(
@@ -97,7 +111,7 @@ export class MongoProviderEvents implements ProviderEvents {
       this.#rows.find(filter).sort({ receivedAt: -1 }).skip(offset).limit(limit).toArray(),
       this.#rows.countDocuments(filter, { limit: MAX_COUNT }),
     ]);
-    return { data: rows.map(({ _id: id, news, ...row }) => ({ id, ...row })), count };
+    return { data: rows.map(viewOf), count };
   }
 
   async #noteFailure(id: string, error: unknown): Promise<void> {
@@ -112,3 +126,13 @@ export class MongoProviderEvents implements ProviderEvents {
     );
   }
 }
+
+const eventOf = ({ _id: id, type, createdAt, orderId, news }: ProviderEventDocument): ProviderEvent => ({
+  id,
+  type,
+  createdAt,
+  orderId,
+  news,
+});
+
+const viewOf = ({ _id: id, news, ...row }: ProviderEventDocument): ProviderEventView => ({ id, ...row });

@@ -18,6 +18,7 @@ export const paymentSchema = aggregateSchema<PaymentState>({
   paymentIntentId: { type: String },
   captures: [json],
   refunds: [json],
+  disputes: [json],
   declines: [json],
   requestedAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },

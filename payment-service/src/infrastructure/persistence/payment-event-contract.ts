@@ -1,5 +1,7 @@
 import { draft, type EventDraft } from '@souk/contracts/event';
 import {
+  DisputeClosedV1,
+  DisputeOpenedV1,
   PaymentAttemptFailedV1,
   PaymentExpiredV1,
   PaymentProcessingV1,
@@ -39,6 +41,14 @@ export function toContract(event: PaymentEvent, payment: PaymentState): EventDra
     case 'RefundFailed': {
       const failure = event.refund.failure ?? 'unknown';
       return draft(RefundFailedV1, { ...refundOf(event.refund, payment), failure }, event.at);
+    }
+    case 'DisputeOpened': {
+      const { disputeId, amount, reason } = event.dispute;
+      return draft(DisputeOpenedV1, { orderId, disputeId, amount, reason }, event.at);
+    }
+    case 'DisputeClosed': {
+      const { disputeId, amount } = event.dispute;
+      return draft(DisputeClosedV1, { orderId, disputeId, amount, outcome: event.outcome }, event.at);
     }
   }
 }

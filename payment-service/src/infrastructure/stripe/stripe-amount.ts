@@ -1,3 +1,4 @@
+import { chargeableStep } from '@souk/kernel/currency';
 import type { MoneyShape } from '@souk/kernel/money';
 import { AmountIsNotChargeable } from '../../application/ports/provider-error.ts';
 
@@ -7,11 +8,10 @@ import { AmountIsNotChargeable } from '../../application/ports/provider-error.ts
  * takes whole ariary only; three-decimal currencies it takes in tens.
  */
 const STRIPE_UNITS_PER_MINOR_UNIT: Readonly<Record<string, number>> = { ISK: 100, UGX: 100, MGA: 0.01 };
-const STEPS: Readonly<Record<string, number>> = { MGA: 100, BHD: 10, JOD: 10, KWD: 10, OMR: 10, TND: 10 };
 
 /** @throws AmountIsNotChargeable */
 export function toStripeAmount({ amount, currency }: MoneyShape): number {
-  const step = STEPS[currency] ?? 1;
+  const step = chargeableStep(currency);
   if (amount % step !== 0) throw new AmountIsNotChargeable(amount, currency, step);
   return Math.round(amount * (STRIPE_UNITS_PER_MINOR_UNIT[currency] ?? 1));
 }

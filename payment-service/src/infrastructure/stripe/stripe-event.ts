@@ -3,6 +3,9 @@ import type { ProviderEvent, ProviderNews } from '../../application/ports/provid
 
 /** What this service has to be told of: the subscription of its webhook endpoint. Others are stored and change nothing. */
 export const STRIPE_EVENTS = [
+  'charge.dispute.closed',
+  'charge.dispute.created',
+  'charge.dispute.updated',
   'checkout.session.async_payment_failed',
   'checkout.session.async_payment_succeeded',
   'checkout.session.completed',
@@ -20,7 +23,7 @@ export function toProviderEvent(event: Stripe.Event): ProviderEvent {
     id: event.id,
     type: event.type,
     createdAt: new Date(event.created * 1000),
-    orderId: news?.orderId ?? orderIdIn(event.data.object),
+    orderId: news !== null && 'orderId' in news ? news.orderId : orderIdIn(event.data.object),
     news,
   };
 }
@@ -42,13 +45,12 @@ function newsOf(event: Stripe.Event): ProviderNews | null {
     }
     case 'refund.created':
     case 'refund.updated':
-    case 'refund.failed': {
-      const { id: providerRefundId, metadata } = event.data.object;
-      const orderId = orderIdIn(event.data.object);
-      // A refund that somebody made in Stripe's dashboard carries no id of ours.
-      const isOurs = orderId !== null && metadata?.['refundId'] !== undefined;
-      return isOurs ? { about: 'refund', orderId, providerRefundId } : null;
-    }
+    case 'refund.failed':
+      return { about: 'refund', providerRefundId: event.data.object.id };
+    case 'charge.dispute.created':
+    case 'charge.dispute.updated':
+    case 'charge.dispute.closed':
+      return { about: 'dispute', disputeId: event.data.object.id };
     default:
       return null;
   }

@@ -1,12 +1,18 @@
 import type Stripe from 'stripe';
-import { ProviderRefused } from '../../application/ports/provider-error.ts';
 import type { ProviderRefund } from '../../domain/payment/refund.ts';
+import { fromStripeAmount } from './stripe-amount.ts';
 
-/** @throws ProviderRefused when it was not asked for by this service. */
-export function toProviderRefund({ id, metadata, status, failure_reason }: Stripe.Refund): ProviderRefund {
-  const refundId = metadata?.['refundId'];
-  if (refundId === undefined) throw new ProviderRefused(`refund ${id} is nobody's`);
-  return { refundId, providerRefundId: id, status: statusOf(status), failure: failure_reason ?? null };
+/** One that somebody made in Stripe's dashboard carries no id of ours, and has Stripe's. */
+export function toProviderRefund(refund: Stripe.Refund, paymentIntentId: string): ProviderRefund {
+  const { id, metadata, amount, currency, status, failure_reason } = refund;
+  return {
+    refundId: metadata?.['refundId'] ?? id,
+    providerRefundId: id,
+    paymentIntentId,
+    amount: fromStripeAmount(amount, currency),
+    status: statusOf(status),
+    failure: failure_reason ?? null,
+  };
 }
 
 /** https://docs.stripe.com/api/refunds/object#refund_object-status */

@@ -1,20 +1,17 @@
 import { ok, pageOf, route, type Route } from '@souk/chassis/http/route';
 import type { PaymentList } from '../../application/ports/payment-list.ts';
-import type { ProviderEvents } from '../../application/ports/provider-events.ts';
-import {
-  PaymentParams,
-  PaymentReply,
-  PaymentsQuery,
-  WebhookEventReply,
-  WebhookEventsQuery,
-} from './payment-schemas.ts';
+import type { ReconcilePayment } from '../../application/reconcile-payment/reconcile-payment.ts';
+import type { RepeatRefund } from '../../application/repeat-refund/repeat-refund.ts';
+import { PaymentParams, PaymentReply, PaymentsQuery, RefundParams } from './payment-schemas.ts';
 
 export interface AdminPaymentRoutesOptions {
   readonly payments: PaymentList;
-  readonly events: ProviderEvents;
+  readonly reconcilePayment: ReconcilePayment;
+  readonly repeatRefund: RepeatRefund;
 }
 
-export function adminPaymentRoutes({ payments, events }: AdminPaymentRoutesOptions): readonly Route[] {
+export function adminPaymentRoutes(options: AdminPaymentRoutesOptions): readonly Route[] {
+  const { payments, reconcilePayment, repeatRefund } = options;
   return [
     route({
       method: 'get',
@@ -30,20 +27,34 @@ export function adminPaymentRoutes({ payments, events }: AdminPaymentRoutesOptio
       method: 'get',
       path: '/v1/admin/payments/:orderId',
       access: 'admin',
-      summary: 'The payment of one order, with all that was taken and given back',
+      summary: 'The payment of one order, with all that was taken, given back and disputed',
       params: PaymentParams,
       replies: { 200: PaymentReply },
       handle: async ({ params }) => ok(await payments.of(params.orderId)),
     }),
     route({
-      method: 'get',
-      path: '/v1/admin/webhook-events',
+      method: 'post',
+      path: '/v1/admin/payments/:orderId/reconcile',
       access: 'admin',
-      summary: 'What Stripe has told, the newest first, and what has become of it',
-      query: WebhookEventsQuery,
-      replies: { 200: pageOf(WebhookEventReply) },
-      handle: async ({ query: { limit, offset, orderId, processed } }) =>
-        ok({ ...(await events.find({ orderId, isProcessed: processed }, { limit, offset })), limit, offset }),
+      summary: 'Ask Stripe how the session, the refunds and the disputes of an order stand, and act on it',
+      params: PaymentParams,
+      replies: { 200: PaymentReply },
+      handle: async ({ params: { orderId } }) => {
+        await reconcilePayment.execute(orderId);
+        return ok(await payments.of(orderId));
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/admin/payments/:orderId/refunds/:refundId/repeat',
+      access: 'admin',
+      summary: 'Give money that came late back once more, after its refund has failed',
+      params: RefundParams,
+      replies: { 200: PaymentReply },
+      handle: async ({ params: { orderId, refundId } }) => {
+        await repeatRefund.execute(orderId, refundId);
+        return ok(await payments.of(orderId));
+      },
     }),
   ];
 }

@@ -6,6 +6,10 @@ const OrderId = z.uuid();
 const moment = z.iso.datetime();
 
 export const PaymentParams = z.strictObject({ orderId: OrderId });
+export const RefundParams = z.strictObject({ orderId: OrderId, refundId: z.string().min(1).max(300) });
+export const WebhookEventParams = z.strictObject({
+  eventId: z.string().regex(/^evt_\w{1,250}$/, 'must be an id of Stripe, evt_…'),
+});
 
 export const PaymentReply = z.object({
   orderId: OrderId,
@@ -25,11 +29,20 @@ export const PaymentReply = z.object({
       refundId: z.string(),
       paymentIntentId: z.string(),
       amount: Money,
-      reason: z.enum(['cancelled', 'late-payment']),
+      reason: z.enum(['cancelled', 'granted', 'late-payment', 'external']),
       status: z.enum(['requested', 'pending', 'succeeded', 'failed']),
       providerRefundId: z.string().nullable(),
       failure: z.string().nullable(),
       requestedAt: moment,
+    }),
+  ),
+  disputes: z.array(
+    z.object({
+      disputeId: z.string(),
+      paymentIntentId: z.string(),
+      amount: Money,
+      reason: z.string(),
+      status: z.enum(['open', 'won', 'lost']),
     }),
   ),
   declines: z.array(z.object({ eventId: z.string(), code: z.string(), message: z.string(), at: moment })),

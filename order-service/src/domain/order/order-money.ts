@@ -1,0 +1,69 @@
+import { chargeableStep } from '@souk/kernel/currency';
+import { Money, type MoneyShape } from '@souk/kernel/money';
+import { OrderIsDisputed, OrderIsNotPaid, RefundIsNotPayable, RefundIsTooLarge } from './order-error.ts';
+import type { OrderState } from './order-state.ts';
+import type { PaymentStatus } from './order-status.ts';
+
+/** What a paid order knows of its money. */
+type Books = Pick<OrderState, 'refunds' | 'disputes'> & { readonly paid: MoneyShape };
+
+const minus = (money: Money, entries: readonly { readonly amount: MoneyShape }[]): Money =>
+  entries.reduce((left, { amount }) => left.minus(Money.from(amount)), money);
+
+/** What may still be given back: neither is it back, nor on its way. */
+export function refundableOf({ paid, refunds, disputes }: Books): Money {
+  const gone = [
+    ...refunds.filter(({ status }) => status !== 'failed'),
+    ...disputes.filter(({ status }) => status === 'lost'),
+  ];
+  return minus(Money.from(paid), gone);
+}
+
+/**
+ * What an admin may give back when they want to give this much, or all that is left.
+ * @throws OrderIsNotPaid, OrderIsDisputed, RefundIsTooLarge, RefundIsNotPayable
+ */
+export function grantable({ paid, ...books }: OrderState, amount: MoneyShape | null): MoneyShape {
+  if (paid === null) throw new OrderIsNotPaid();
+  if (isDisputed(books)) throw new OrderIsDisputed();
+  const left = refundableOf({ paid, ...books }).toJSON();
+  const wanted = amount ?? left;
+  const step = chargeableStep(paid.currency);
+  if (wanted.currency !== paid.currency || wanted.amount > left.amount) throw new RefundIsTooLarge(wanted, left);
+  if (wanted.amount <= 0 || wanted.amount % step !== 0) throw new RefundIsNotPayable(wanted, paid.currency, step);
+  return wanted;
+}
+
+/** What the shop has of the money that was paid. */
+function balanceOf({ paid, refunds, disputes }: Books): Money {
+  const back = [
+    ...refunds.filter(({ status }) => status === 'succeeded'),
+    ...disputes.filter(({ status }) => status === 'lost'),
+  ];
+  return minus(Money.from(paid), back);
+}
+
+/** All that was given back; null when nothing was. */
+function refundedOf({ refunds, paid }: Pick<Books, 'refunds' | 'paid'>): MoneyShape | null {
+  const amounts = refunds.filter(({ status }) => status === 'succeeded').map(({ amount }) => Money.from(amount));
+  return amounts.length === 0 ? null : Money.sum(amounts, paid.currency).toJSON();
+}
+
+export const isDisputed = ({ disputes }: Pick<Books, 'disputes'>): boolean =>
+  disputes.some(({ status }) => status === 'open');
+
+export const isAllBack = (books: Books): boolean => balanceOf(books).amount <= 0;
+
+function paymentStatusOf(books: Books): PaymentStatus {
+  if (isDisputed(books)) return 'disputed';
+  if (isAllBack(books)) return 'refunded';
+  return balanceOf(books).equals(books.paid) ? 'paid' : 'partially-refunded';
+}
+
+/** An order with the fields that follow from what was paid and what went back. */
+export function withBooks(order: OrderState): OrderState {
+  const { paid, refunds, disputes } = order;
+  if (paid === null) return order;
+  const books = { paid, refunds, disputes };
+  return { ...order, paymentStatus: paymentStatusOf(books), refunded: refundedOf(books) };
+}

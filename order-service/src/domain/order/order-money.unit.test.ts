@@ -1,0 +1,257 @@
+import { describe, expect, it } from 'vitest';
+import { at, euros, minutesLater, orders } from '../../../tests/an-order.ts';
+import {
+  OrderIsBeingPaid,
+  OrderIsDisputed,
+  OrderIsNotPaid,
+  OrderIsOnItsWay,
+  RefundIsNotPayable,
+  RefundIsTooLarge,
+} from './order-error.ts';
+import type { RefundReason } from './order-refund.ts';
+import { Order } from './order.ts';
+
+const paid = euros(2990);
+const cancelled = `${orders.pending().state.id}:cancelled`;
+const requested = (refundId: string, amount = paid, reason = 'cancelled') =>
+  expect.objectContaining({ type: 'RefundRequested', refund: expect.objectContaining({ refundId, amount, reason }) });
+
+const settle = (order: Order, refundId: string, failure: string | null = null, amount = paid, reason?: RefundReason) =>
+  order.settleRefund({ refundId, amount, reason: reason ?? 'cancelled', failure }, at);
+const grant = (order: Order, refundId: string, amount: number | null) =>
+  order.grantRefund({ refundId, amount: amount === null ? null : euros(amount), note: null }, at);
+const dispute = (order: Order, disputeId = 'du_1', amount = paid) =>
+  order.openDispute({ disputeId, amount, reason: 'fraudulent' }, at);
+const statusOf = ({ state: { status, paymentStatus, refunded } }: Order) => [status, paymentStatus, refunded?.amount];
+
+describe('cancelling an order that is paid', () => {
+  it.each([
+    ['confirmed', 'customer', 'customer'],
+    ['confirmed', 'shop', 'shop'],
+    ['being cancelled', 'customer', 'customer'],
+    ['given up', 'customer', 'customer'],
+  ] as const)('when it is %s, by the %s, gives the money back and then ends: %s', (situation, by, reason) => {
+    const order = orders[situation]();
+    order.cancel(by, at);
+    if (situation !== 'confirmed') order.confirmPayment(paid, at);
+    expect(order.pullEvents()).toContainEqual(requested(cancelled));
+    expect(order.state).toMatchObject({ paymentStatus: 'paid', refunded: null, deadlineAt: minutesLater(24 * 60) });
+    settle(order, cancelled);
+    expect(order.pullEvents()).toEqual([{ type: 'OrderCancelled', reason, at }]);
+    expect(order.state).toMatchObject({ cancelledBecause: reason, refunded: paid, deadlineAt: null });
+    expect(statusOf(order)).toEqual(['cancelled', 'refunded', 2990]);
+  });
+
+  it('when nobody wanted it but a deadline, says that the payment came too late', () => {
+    const order = orders['given up']();
+    order.confirmPayment(paid, at);
+    settle(order, cancelled);
+    expect(order.state).toMatchObject({ status: 'cancelled', cancelledBecause: 'payment-expired' });
+  });
+
+  it('when said twice, asks for the money once', () => {
+    const order = orders['being given back']();
+    const before = order.state;
+    order.cancel('customer', at);
+    order.cancel('shop', at);
+    expect(order.pullEvents()).toEqual([]);
+    expect(order.state).toBe(before);
+  });
+
+  it('when a part went back before, gives the rest back', () => {
+    const order = orders['partially refunded']();
+    order.cancel('shop', at);
+    expect(order.pullEvents()).toEqual([requested(cancelled, euros(2000))]);
+    settle(order, cancelled, null, euros(2000));
+    expect(statusOf(order)).toEqual(['cancelled', 'refunded', 2990]);
+  });
+
+  it('when all of it went back before, ends at once; while it is on its way, when that is over', () => {
+    const order = orders.confirmed();
+    grant(order, 'r1', null);
+    order.cancel('shop', at);
+    expect(statusOf(order)).toEqual(['confirmed', 'paid', undefined]);
+    settle(order, 'r1', null, paid, 'granted');
+    expect(statusOf(order)).toEqual(['cancelled', 'refunded', 2990]);
+
+    const refunded = orders.confirmed();
+    grant(refunded, 'r1', null);
+    settle(refunded, 'r1', null, paid, 'granted');
+    expect(statusOf(refunded)).toEqual(['confirmed', 'refunded', 2990]);
+    refunded.cancel('shop', at);
+    expect(statusOf(refunded)).toEqual(['cancelled', 'refunded', 2990]);
+  });
+
+  it('when the money could not be given back, stays open, says why, and tries anew when told', () => {
+    const order = orders['not given back']();
+    expect(order.state).toMatchObject({
+      status: 'confirmed',
+      cancellationRequested: 'customer',
+      deadlineAt: null,
+      refunds: [{ refundId: cancelled, status: 'failed', failure: 'expired_or_canceled_card', settledAt: at }],
+    });
+    order.cancel('shop', at);
+    expect(order.pullEvents()).toEqual([requested(`${cancelled}:2`)]);
+    settle(order, `${cancelled}:2`);
+    expect(order.state).toMatchObject({ status: 'cancelled', cancelledBecause: 'customer' });
+  });
+
+  it('when the shopper’s bank sends back what had arrived, has it again and can give it back another time', () => {
+    const order = orders['cancelled after it was paid']();
+    settle(order, cancelled, 'lost_or_stolen_card');
+    expect(statusOf(order)).toEqual(['cancelled', 'paid', undefined]);
+    grant(order, 'r2', null);
+    settle(order, 'r2', null, paid, 'granted');
+    expect(statusOf(order)).toEqual(['cancelled', 'refunded', 2990]);
+  });
+
+  it('when it has been shipped, refuses', () => {
+    const order = Order.rehydrate({ ...orders.confirmed().state, fulfilmentStatus: 'shipped' });
+    expect(() => order.cancel('customer', at)).toThrow(OrderIsOnItsWay);
+  });
+
+  it('when the money is still on its way, refuses', () => {
+    expect(() => orders['awaiting settlement']().cancel('shop', at)).toThrow(OrderIsBeingPaid);
+  });
+
+  it('when nothing is heard of the refund for a day, asks again for the same one', () => {
+    const order = orders['being given back']();
+    order.passDeadline(minutesLater(24 * 60 - 1));
+    expect(order.pullEvents()).toEqual([]);
+    order.passDeadline(minutesLater(24 * 60));
+    expect(order.pullEvents()).toEqual([requested(cancelled)]);
+    expect(order.state.deadlineAt).toEqual(minutesLater(48 * 60));
+  });
+});
+
+describe('a refund that an admin grants', () => {
+  it('when it is a part, leaves the rest, and the order as it is', () => {
+    const order = orders.confirmed();
+    grant(order, 'r1', 990);
+    expect(order.pullEvents()).toEqual([requested('r1', euros(990), 'granted')]);
+    settle(order, 'r1', null, euros(990), 'granted');
+    expect(statusOf(order)).toEqual(['confirmed', 'partially-refunded', 990]);
+    grant(order, 'r2', null);
+    expect(order.pullEvents()).toEqual([requested('r2', euros(2000), 'granted')]);
+  });
+
+  it('when asked for twice, is made once', () => {
+    const order = orders.confirmed();
+    grant(order, 'r1', 990);
+    grant(order, 'r1', 990);
+    expect(order.state.refunds).toHaveLength(1);
+  });
+
+  it.each([2991, 9990])('when it is %i of 2990, is refused', (amount) => {
+    expect(() => grant(orders.confirmed(), 'r', amount)).toThrow(RefundIsTooLarge);
+  });
+
+  it('when others are on their way, has what is left', () => {
+    const order = orders.confirmed();
+    grant(order, 'r1', 2000);
+    expect(() => grant(order, 'r2', 991)).toThrow(RefundIsTooLarge);
+    settle(order, 'r1', 'declined', euros(2000), 'granted');
+    grant(order, 'r3', 2990);
+    expect(() => grant(order, 'r4', null)).toThrow(RefundIsNotPayable);
+  });
+
+  it.each([
+    [0, 'EUR'],
+    [-5, 'EUR'],
+    [1005, 'KWD'],
+  ])('when it is %i %s, is refused', (amount, currency) => {
+    const order = Order.rehydrate({ ...orders.confirmed().state, paid: { amount: 29900, currency } });
+    const refund = { refundId: 'r', amount: { amount, currency }, note: null };
+    expect(() => order.grantRefund(refund, at)).toThrow(RefundIsNotPayable);
+  });
+
+  it('when it is in another currency, is refused', () => {
+    const refund = { refundId: 'r', amount: { amount: 1, currency: 'USD' }, note: null };
+    expect(() => orders.confirmed().grantRefund(refund, at)).toThrow(RefundIsTooLarge);
+  });
+
+  it.each(['pending', 'with a session', 'awaiting settlement', 'expired'] as const)(
+    'when the order is %s, is refused',
+    (situation) => {
+      expect(() => grant(orders[situation](), 'r', 1)).toThrow(OrderIsNotPaid);
+    },
+  );
+
+  it('when somebody made one at the provider, counts like the others', () => {
+    const order = orders.confirmed();
+    settle(order, 're_1', null, euros(990), 'external');
+    settle(order, 're_1', null, euros(990), 'external');
+    expect(statusOf(order)).toEqual(['confirmed', 'partially-refunded', 990]);
+    expect(() => grant(order, 'r', 2001)).toThrow(RefundIsTooLarge);
+  });
+
+  it('when money that came late went back, is none of this order', () => {
+    const order = orders['with a session']();
+    const before = order.state;
+    order.settleRefund({ refundId: 'late:pi_1', amount: paid, reason: 'late-payment', failure: null }, at);
+    expect(order.state).toBe(before);
+  });
+});
+
+describe('a dispute', () => {
+  it('while it is open, lets nothing be given back', () => {
+    const order = orders.disputed();
+    expect(order.state).toMatchObject({ status: 'confirmed', paymentStatus: 'disputed' });
+    expect(() => grant(order, 'r', 1)).toThrow(OrderIsDisputed);
+    expect(() => order.cancel('customer', at)).toThrow(OrderIsDisputed);
+  });
+
+  it('when told twice, or closed twice, is one', () => {
+    const order = orders.disputed();
+    dispute(order);
+    order.closeDispute('du_1', 'won', at);
+    order.closeDispute('du_1', 'lost', at);
+    order.closeDispute('unknown', 'lost', at);
+    dispute(order);
+    expect(order.state.disputes).toMatchObject([{ disputeId: 'du_1', status: 'won', closedAt: at }]);
+    expect(order.state).toMatchObject({ paymentStatus: 'paid' });
+    grant(order, 'r', 1);
+  });
+
+  it('when it is lost, is money that the shopper has', () => {
+    const order = orders.disputed();
+    order.closeDispute('du_1', 'lost', at);
+    expect(statusOf(order)).toEqual(['confirmed', 'refunded', undefined]);
+    expect(() => grant(order, 'r', 1)).toThrow(RefundIsTooLarge);
+    order.cancel('shop', at);
+    expect(order.state).toMatchObject({ status: 'cancelled', cancelledBecause: 'shop' });
+  });
+
+  it('when it is about a part and lost, leaves the rest', () => {
+    const order = orders.confirmed();
+    dispute(order, 'du_2', euros(990));
+    order.closeDispute('du_2', 'lost', at);
+    expect(statusOf(order)).toEqual(['confirmed', 'partially-refunded', undefined]);
+    expect(() => grant(order, 'r', 2001)).toThrow(RefundIsTooLarge);
+  });
+
+  it('when it is opened while money goes back, has nobody ask again until it is closed', () => {
+    const order = orders['being given back']();
+    dispute(order);
+    expect(order.state).toMatchObject({ paymentStatus: 'disputed', deadlineAt: null });
+    order.closeDispute('du_1', 'won', minutesLater(1));
+    expect(order.state.deadlineAt).toEqual(minutesLater(24 * 60 + 1));
+    settle(order, cancelled);
+    expect(statusOf(order)).toEqual(['cancelled', 'refunded', 2990]);
+  });
+
+  it('when it is lost while money goes back, ends the order that was being cancelled', () => {
+    const order = orders['being given back']();
+    dispute(order);
+    order.closeDispute('du_1', 'lost', at);
+    expect(order.state).toMatchObject({ status: 'cancelled', paymentStatus: 'refunded' });
+    settle(order, cancelled, 'charge_disputed');
+    expect(order.state).toMatchObject({ status: 'cancelled', paymentStatus: 'refunded', refunded: null });
+  });
+
+  it('when it is about an order that has ended, is known there', () => {
+    const order = orders['cancelled after it was paid']();
+    dispute(order);
+    expect(order.state).toMatchObject({ status: 'cancelled', paymentStatus: 'disputed' });
+  });
+});

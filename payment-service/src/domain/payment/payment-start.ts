@@ -1,0 +1,23 @@
+import { firstLookAt } from './payment-schedule.ts';
+import type { PaymentState } from './payment-state.ts';
+
+type Start = Pick<PaymentState, 'orderId' | 'email' | 'total' | 'request' | 'status'>;
+
+/** A payment to which nothing has happened yet. */
+export function startOf(start: Start, at: Date): PaymentState {
+  const state: PaymentState = {
+    ...start,
+    nextRequest: null,
+    session: null,
+    refusal: null,
+    paymentIntentId: null,
+    captures: [],
+    refunds: [],
+    disputes: [],
+    declines: [],
+    requestedAt: at,
+    updatedAt: at,
+    nextActionAt: null,
+  };
+  return { ...state, nextActionAt: firstLookAt(state, at) };
+}
