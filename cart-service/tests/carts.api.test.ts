@@ -32,6 +32,14 @@ describe('POST /v1/carts', () => {
     expect((await api.post('/v1/carts', { headers })).body.id).not.toBe(first.body.id);
   });
 
+  it('when a guest asks who has a cart, opens another one and keeps its token nowhere, also not for a key', async () => {
+    const { headers } = await service.openCart();
+    const again = { headers: { ...headers, 'idempotency-key': 'a-new-cart' } };
+    const [first, second] = [await api.post('/v1/carts', again), await api.post('/v1/carts', again)];
+    expect(first.status).toBe(201);
+    expect(second.body.id).not.toBe(first.body.id);
+  });
+
   it('when the same key and body come without the cart’s token, gives no stored reply', async () => {
     const { path, headers } = await aGuestCart();
     const request = { body: { sku: offer(), quantity: 1 }, headers: { ...headers, 'idempotency-key': randomUUID() } };

@@ -16,11 +16,14 @@ export interface ApiRoute {
   /** With its parameters in braces. */
   readonly path: string;
   readonly access: Access;
+  /** Who answers, e.g. `order-service`. */
+  readonly service: string;
   readonly parameters: readonly ApiParameter[];
   readonly body: { readonly mediaType: string; readonly schema: JsonSchema } | null;
 }
 
 interface Operation {
+  readonly tags: readonly [string];
   readonly 'x-access': Access;
   readonly parameters: readonly ApiParameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>> };
@@ -33,11 +36,11 @@ export interface ApiDocument {
 /** Everything that the document offers. */
 export function routesOf({ paths }: ApiDocument): readonly ApiRoute[] {
   return Object.entries(paths).flatMap(([path, operations]) =>
-    Object.entries(operations).map(([verb, { 'x-access': access, parameters, requestBody }]) => {
+    Object.entries(operations).map(([verb, { tags, 'x-access': access, parameters, requestBody }]) => {
       const method = verb.toUpperCase();
       const [content] = Object.entries(requestBody?.content ?? {});
       const body = content === undefined ? null : { mediaType: content[0], schema: content[1].schema };
-      return { name: `${method} ${path}`, method, path, access, parameters, body };
+      return { name: `${method} ${path}`, method, path, access, service: tags[0], parameters, body };
     }),
   );
 }

@@ -86,7 +86,8 @@ function wrongAt(path: Place['path'], right: unknown, value: unknown): WrongBody
   };
 }
 
-function withValue(whole: unknown, [first, ...rest]: Place['path'], value: unknown): unknown {
+/** The whole with another value at the path; without it when the value is undefined. */
+export function withValue(whole: unknown, [first, ...rest]: Place['path'], value: unknown): unknown {
   if (first === undefined) return value;
   if (Array.isArray(whole)) return whole.map((item, index) => (index === first ? withValue(item, rest, value) : item));
   const fields = new Map<string | number, unknown>(Object.entries(whole as object));

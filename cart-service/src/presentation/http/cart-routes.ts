@@ -28,6 +28,8 @@ export function cartRoutes({ openCart, viewCart, changeCart, links }: CartRoutes
       method: 'post',
       path: '/v1/carts',
       access: 'guest',
+      // Its reply holds the cart's token, which is never stored; an empty cart too many does no harm.
+      idempotency: 'none',
       summary: "Get a cart: a new one for a guest, the customer's own otherwise",
       replies: { 201: OpenedCartReply },
       handle: async ({ caller }) => {

@@ -39,7 +39,8 @@ export class AdvanceOrder {
   }
 }
 
-function advance(order: Order, answer: SagaAnswer): void {
+/** What an answer makes of an order. */
+export function advance(order: Order, answer: SagaAnswer): void {
   const at = new Date(answer.time);
   switch (answer.type) {
     case 'stock.reserved.v1':

@@ -123,7 +123,7 @@ export class Order extends AggregateRoot<OrderEvent> {
   /** Nobody can pay the order any more, and nobody has. */
   expire(at: Date): void {
     if (this.#hasEnded()) return;
-    this.#cancel('cancel', reasonOf(this.#state.cancellationRequested), at);
+    this.#cancel('cancel', reasonOf(this.#state.cancellationRequested), at, { paymentStatus: 'unpaid' });
   }
 
   /**

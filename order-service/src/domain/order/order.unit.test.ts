@@ -124,6 +124,13 @@ describe('an order that awaits payment', () => {
     expect(() => order.reopenPayment(minutesLater(36))).toThrow(OrderIsAlreadyPaid);
   });
 
+  it('when the money that was on its way never comes, is cancelled and unpaid', () => {
+    const order = anOrderWithSession();
+    order.awaitSettlement(at);
+    order.expire(at);
+    expect(order.state).toMatchObject({ status: 'cancelled', paymentStatus: 'unpaid' });
+  });
+
   it('when the shopper wants to pay again while the session is open, keeps it', () => {
     const order = anOrderWithSession();
     order.reopenPayment(minutesLater(10));

@@ -72,14 +72,18 @@ export function problemOfDomainError(error: DomainError): Problem {
   return problem(STATUS_OF_KIND[error.kind], error.code, error.message, error.details);
 }
 
-/** One entry per wrong value, with a JSON pointer (RFC 6901) to it. */
+/** A body of 100 kB has room for 10,000 unknown fields, and the reply would be several times as large. */
+const MAX_ERRORS = 100;
+
+/** One entry per wrong value, with a JSON pointer (RFC 6901) to it; the first hundred. */
 export function problemOfZodError(error: z.ZodError, where: string): Problem {
   const errors = error.issues.flatMap((issue) => {
     const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
     const detail = issue.code === 'unrecognized_keys' ? 'is not a known field' : issue.message;
     return paths.map((path) => ({ pointer: pointerTo(path), detail }));
   });
-  return problem(400, 'request.invalid', `The ${where} is not what this route takes; see errors.`, { errors });
+  const detail = `The ${where} is not what this route takes; see errors.`;
+  return problem(400, 'request.invalid', detail, { errors: errors.slice(0, MAX_ERRORS) });
 }
 
 function pointerTo(path: readonly PropertyKey[]): string {

@@ -17,7 +17,14 @@ export async function serveHttp(
   { host, port }: { host: string; port: number },
 ): Promise<HttpServer> {
   const server = createServer(
-    { requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
+    {
+      requestTimeout: 60_000,
+      headersTimeout: 15_000,
+      keepAliveTimeout: 65_000,
+      // How often the timeouts above are looked after.
+      connectionsCheckingInterval: 5_000,
+      maxHeaderSize: 16_384,
+    },
     listener,
   );
   server.maxRequestsPerSocket = 0;
