@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { DEMO_ADMIN } from '../local/src/platform-plan.ts';
 import { ShopClient, ShopRefused } from '../local/src/shop-client.ts';
 
-const USAGE = `npm run messages -- SERVICE [--state parked|dead] [--subject ID]        what a service could not handle
+const USAGE = `npm run messages -- SERVICE [--state parked|dead] [--subject ID]        what a service could not handle, and how much is to come
 npm run messages -- SERVICE --redrive [--id ID] [--subject ID] [--dry-run]   has dead letters handled again
 
 --url is the gateway's, http://127.0.0.1:8080 unless told. ADMIN_EMAIL and ADMIN_PASSWORD say who asks.`;
@@ -52,12 +52,14 @@ async function run({ service, url, state, id, subject, redrive, 'dry-run': dryRu
   }
   const query = new URLSearchParams({ limit: '100', ...only({ state, subject }) });
   const { data, count } = await shop.get<{ data: Kept[]; count: number }>(`${base}?${query.toString()}`, { token });
+  const { lag } = await shop.get<{ lag: number }>(`/v1/admin/event-lag/${encodeURIComponent(service)}`, { token });
   for (const { id, state, type, subject, attempts, lastError } of data) {
     console.log(
       [id, state, type ?? 'no event', subject, `${attempts} tries`, lastError ?? 'waits its turn'].join('  '),
     );
   }
-  console.log(`${count} kept${count > data.length ? `, the oldest ${data.length} shown` : ''}`);
+  const shown = count > data.length ? `, the oldest ${data.length} shown` : '';
+  console.log(`${count} kept${shown}; ${lag} to come`);
 }
 
 try {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { EventEnvelope } from '@souk/contracts/event';
+import { goldenEventsOf } from '@souk/testing/golden-events';
 import { describe, expect, it } from 'vitest';
 import { AdvanceOrder } from '../src/application/advance-order/advance-order.ts';
 import type { TimelineEntry } from '../src/application/ports/timeline.ts';
@@ -49,13 +50,28 @@ describe('the timeline', () => {
     of: async () => entries,
   });
 
-  it.each(subscriptions)('$contract.type: when it names an order, is kept', async ({ contract, handle }) => {
-    const event = sampleOf(contract.type);
+  const samples = subscriptions.flatMap(({ contract, handle }) =>
+    goldenEventsOf(contract).map((event) => ({ type: event.type, contract, handle, event })),
+  );
+
+  it.each(samples)('$type: when it names an order, is kept', async ({ contract, handle, event }) => {
     const before = entries.length;
-    await handle({ ...event, data: contract.data.parse(event.data) });
+    await handle(event);
     const isAboutAnOrder = JSON.stringify(event.data).includes('"orderId":"');
     expect(entries.slice(before)).toMatchObject(
       isAboutAnOrder ? [{ eventId: event.id, event: contract.type, orderId: event.correlationid }] : [],
     );
+  });
+
+  it('when a message of the order could not be handled when it came, says what became of it', async () => {
+    const told = subscriptions.filter(({ contract }) => contract.topic === 'message-events');
+    const before = entries.length;
+    for (const { contract, handle } of told) for (const event of goldenEventsOf(contract)) await handle(event);
+    expect(entries.slice(before).map(({ detail }) => detail)).toEqual([
+      'order.confirmed.v1 could not be handled (3 tries: aggregate.contended); it is tried again, and later ones wait for it.',
+      'order.confirmed.v1 is handled after all (5 tries).',
+      'order.confirmed.v1 is given up on (17 tries: aggregate.contended) until an admin redrives it.',
+      'order.confirmed.v1 is to be handled again: an admin redrives it.',
+    ]);
   });
 });

@@ -9,6 +9,7 @@ import { productPersistenceModule } from './product-persistence.module.ts';
 import { productModule } from './product.module.ts';
 import { stockPersistenceModule } from './stock-persistence.module.ts';
 import { stockModule } from './stock.module.ts';
+import { T } from './tokens.ts';
 
 export async function createContainer(platform: Platform<CatalogServiceConfig>): Promise<Container> {
   const collections = await openCollections(platform);
@@ -22,5 +23,27 @@ export async function createContainer(platform: Platform<CatalogServiceConfig>):
     stockModule,
     imageModule,
   );
+  const { Availability, Categories, ImageClaims, ImageProcessor, ImageStore, InStockFlags, Inventory } = T;
+  const {
+    Offers,
+    ProductCatalog,
+    ProductRepository,
+    ProductStock,
+    ReservationRepository,
+    StockHolds,
+    StockRepository,
+  } = T;
+  const images = { ImageClaims, ImageProcessor, ImageStore };
+  const products = { Categories, Offers, ProductCatalog, ProductRepository };
+  const stock = {
+    Availability,
+    InStockFlags,
+    Inventory,
+    ProductStock,
+    ReservationRepository,
+    StockHolds,
+    StockRepository,
+  };
+  platform.failpoints.wrapBindings(container, { ...images, ...products, ...stock });
   return container;
 }

@@ -39,6 +39,7 @@ export class SupervisedProcess {
   /** Null while the process is down. */
   #child: Child | null = null;
   #up = Promise.withResolvers<undefined>();
+  readonly #listeners = new Set<(message: unknown) => void>();
 
   constructor(options: SupervisedOptions) {
     this.name = options.name;
@@ -75,6 +76,18 @@ export class SupervisedProcess {
     await this.#up.promise;
   }
 
+  /** Says something to the process over IPC; what is said while it is down is lost. */
+  send(message: object): void {
+    // One that ends at this moment is down, too.
+    this.#child?.process.send(message, () => undefined);
+  }
+
+  /** Has what the process says over IPC heard, also after it has been started again. Call the result to stop listening. */
+  listen(listener: (message: unknown) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /** `kill -9`, as a crash would; the process is started again. Resolves when the old one is gone. */
   async crash(): Promise<void> {
     await this.#child?.kill();
@@ -94,6 +107,7 @@ export class SupervisedProcess {
     while (child !== null) {
       const startedAt = Date.now();
       this.#child = child;
+      child.process.on('message', (message) => this.#listeners.forEach((hear) => hear(message)));
       this.#up.resolve(undefined);
       await child.ended;
       this.#child = null;

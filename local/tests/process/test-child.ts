@@ -18,6 +18,7 @@ if (does === 'fail') {
 } else {
   // The parent leaves before this process is ready.
   while (does === 'start slowly' && process.connected) await delay(10);
+  process.on('message', (message) => process.send?.({ heard: message }));
   if (does === 'run alone') setInterval(() => undefined, 60_000);
   announceReady({
     port: 4711,

@@ -4,9 +4,12 @@ import type { OrderServiceConfig } from '../config.ts';
 import { orderModule } from './order.module.ts';
 import { persistenceModule } from './persistence.module.ts';
 import { platformModule } from './platform.module.ts';
+import { T } from './tokens.ts';
 
 export async function createContainer(platform: Platform<OrderServiceConfig>): Promise<Container> {
   const container = new Container({ defaultScope: 'Singleton' });
   container.load(platformModule(platform), await persistenceModule(platform), orderModule);
+  const { Carts, OrderChanges, OrderList, OrderRepository, Timeline } = T;
+  platform.failpoints.wrapBindings(container, { Carts, OrderChanges, OrderList, OrderRepository, Timeline });
   return container;
 }

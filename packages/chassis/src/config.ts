@@ -33,6 +33,19 @@ export function readConfig<Schema extends z.ZodType>(
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+
+/**
+ * Whether the parent of this process may make it fail (see docs/failpoints.md). Not among what a service is configured with:
+ * it is for tests, and refused where others could reach the process.
+ */
+export const FailpointsConfig = z
+  .object({ FAILPOINTS: z.literal('on').optional(), HOST: z.string().default('127.0.0.1') })
+  .refine(({ FAILPOINTS, HOST }) => FAILPOINTS === undefined || LOOPBACK.includes(HOST), {
+    path: ['FAILPOINTS'],
+    message: 'is for tests and must not be set unless HOST is 127.0.0.1',
+  });
+
 /** What every process reads. */
 export const ProcessConfig = z.object({
   /** 0 picks a free port. */

@@ -9,6 +9,10 @@ export class Metrics {
   readonly outboxOldestSeconds: Gauge;
   readonly parkedLanes: Gauge;
   readonly deadLetters: Counter;
+  readonly eventsLag: Gauge<'topic' | 'partition'>;
+  readonly keptMessages: Gauge<'state'>;
+  readonly oldestParkedSeconds: Gauge;
+  readonly #refreshers: (() => Promise<void>)[] = [];
 
   constructor(service: string) {
     const registers = [this.registry];
@@ -36,5 +40,39 @@ export class Metrics {
     });
     this.parkedLanes = new Gauge({ name: 'parked_lanes', help: 'Topics and keys with parked events.', registers });
     this.deadLetters = new Counter({ name: 'dead_letters_total', help: 'Events given up on.', registers });
+    this.eventsLag = new Gauge({
+      name: 'events_lag',
+      help: 'Events that the service, all its processes together, has yet to handle.',
+      labelNames: ['topic', 'partition'],
+      registers,
+    });
+    this.keptMessages = new Gauge({
+      name: 'kept_messages',
+      help: 'Events that wait for another try, and those given up on.',
+      labelNames: ['state'],
+      registers,
+    });
+    this.oldestParkedSeconds = new Gauge({
+      name: 'oldest_parked_seconds',
+      help: 'How long the oldest event that waits for another try has done so.',
+      registers,
+    });
+  }
+
+  /** Has `refresh`, which must not reject, set gauges before each scrape. */
+  beforeScrape(refresh: () => Promise<void>): void {
+    this.#refreshers.push(refresh);
+  }
+
+  /** In Prometheus text format. */
+  async scrape(): Promise<string> {
+    await Promise.all(this.#refreshers.map((refresh) => refresh()));
+    return this.registry.metrics();
+  }
+
+  /** What the last sweep found unsent. */
+  async outbox(): Promise<{ readonly pending: number; readonly oldestSeconds: number }> {
+    const [pending, oldest] = await Promise.all([this.outboxPending.get(), this.outboxOldestSeconds.get()]);
+    return { pending: pending.values[0]?.value ?? 0, oldestSeconds: oldest.values[0]?.value ?? 0 };
   }
 }

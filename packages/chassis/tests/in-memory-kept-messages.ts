@@ -1,4 +1,12 @@
-import type { KeptMessage, KeptMessages, MessageFilter } from '../src/events/kept-messages.ts';
+import {
+  claimedBy,
+  UNCLAIMED,
+  type Claim,
+  type KeptMessage,
+  type KeptMessages,
+  type MessageFilter,
+  type Refusal,
+} from '../src/events/kept-messages.ts';
 
 /** Keeps messages in memory as the database does, for unit tests; both pass one contract suite. */
 export class InMemoryKeptMessages implements KeptMessages {
@@ -20,21 +28,26 @@ export class InMemoryKeptMessages implements KeptMessages {
     return (await this.lanes()).includes(lane);
   }
 
-  async claimNext(lane: string, at: Date, until: Date): Promise<KeptMessage | null> {
+  async claimedLanes(): Promise<readonly string[]> {
+    return [...new Set(this.#parked().flatMap(({ lane, claimedBy }) => (claimedBy === null ? [] : [lane])))];
+  }
+
+  async claimNext(lane: string, { by, at, until }: Claim): Promise<KeptMessage | null> {
     const [first] = this.#parked()
       .filter((row) => row.lane === lane)
       .sort((a, b) => a.place - b.place);
     if (first === undefined || first.nextAttemptAt > at) return null;
-    this.#change(first, { nextAttemptAt: until });
-    return first;
+    const claimed = claimedBy(by, first);
+    this.#change(first, { ...claimed, nextAttemptAt: until });
+    return { ...first, ...claimed };
   }
 
-  async postpone(message: KeptMessage, lastError: string, nextAttemptAt: Date): Promise<void> {
-    this.#change(message, { lastError, nextAttemptAt, attempts: message.attempts + 1 });
+  async postpone(message: KeptMessage, why: Refusal, nextAttemptAt: Date): Promise<void> {
+    this.#change(message, { ...UNCLAIMED, ...why, nextAttemptAt, attempts: message.attempts + 1 });
   }
 
-  async giveUp(message: KeptMessage, lastError: string): Promise<void> {
-    this.#change(message, { state: 'dead', lastError, attempts: message.attempts + 1 });
+  async giveUp(message: KeptMessage, why: Refusal): Promise<void> {
+    this.#change(message, { ...UNCLAIMED, ...why, state: 'dead', attempts: message.attempts + 1 });
   }
 
   async remove({ _id }: KeptMessage): Promise<void> {

@@ -56,6 +56,79 @@ function anEvent(subject: string, sequence: number): Publication {
   };
 }
 
+describe('the first messages of a partition', () => {
+  const topic = 'user-events';
+  let broker: LocalBroker;
+  let bus: KafkaEventBus;
+
+  beforeAll(async () => {
+    broker = await startLocalBroker();
+    bus = await connect(broker.address);
+  });
+
+  afterAll(async () => {
+    await bus.close();
+    await broker.stop();
+  });
+
+  /** A member of a group that notes what it is told to resume and what it handles. */
+  async function aMember(group: string, work: (sequence: number) => Promise<void> = () => Promise.resolve()) {
+    const member = await connect(broker.address);
+    const log: string[] = [];
+    await member.consume({
+      group,
+      topics: [topic],
+      handle: async ({ value }) => {
+        const { sequence } = JSON.parse(value);
+        await work(sequence);
+        log.push(`handled ${sequence}`);
+      },
+      resume: async ({ offset }, handleAll) => {
+        log.push(`resumes at ${offset}`);
+        await handleAll().then(
+          () => log.push('done'),
+          (error: unknown) => {
+            log.push('handed over');
+            throw error;
+          },
+        );
+      },
+    });
+    return { member, log };
+  }
+
+  const publish = (...sequences: number[]) =>
+    bus.publish(sequences.map((sequence) => ({ ...anEvent('one key', sequence), topic })));
+
+  it('when they are handled, are committed, and the next ones are as any other; when handed over, come again as such', async () => {
+    const group = randomUUID();
+    const isBlocked = Promise.withResolvers<undefined>();
+    const begun = Promise.withResolvers<undefined>();
+    await publish(1, 2);
+    const first = await aMember(group);
+    await eventually(() => expect(first.log).toEqual(['resumes at 0', 'handled 1', 'handled 2', 'done']));
+    expect((await bus.lagOf({ group, topics: [topic] })).filter(({ lag }) => lag > 0)).toEqual([]);
+    await publish(3);
+    await eventually(() => expect(first.log.slice(4)).toEqual(['handled 3']));
+    await first.member.close();
+
+    await publish(4, 5);
+    const second = await aMember(group, async () => {
+      begun.resolve(undefined);
+      await isBlocked.promise;
+    });
+    await begun.promise;
+    const closed = second.member.close();
+    isBlocked.resolve(undefined);
+    await closed;
+    expect(second.log).toEqual(['resumes at 3', 'handled 4', 'handed over']);
+
+    const third = await aMember(group);
+    await eventually(() => expect(third.log).toEqual(['resumes at 3', 'handled 4', 'handled 5', 'done']));
+    await third.member.close();
+  });
+});
+
 describe('KafkaEventBus while its broker is killed', () => {
   let broker: LocalBroker;
   let bus: KafkaEventBus;

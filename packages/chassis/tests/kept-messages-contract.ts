@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { KeptMessage, KeptMessages } from '../src/events/kept-messages.ts';
 
+const notYet = { lastError: 'Not yet.', reason: 'NotYet' };
+const never = { lastError: 'Never.', reason: 'Never' };
 const at = new Date('2026-01-01T09:00:00.000Z');
 const secondsLater = (seconds: number) => new Date(at.getTime() + seconds * 1000);
 
@@ -17,9 +19,12 @@ export function aKeptMessage(lane: string, place: number, overrides: Partial<Kep
     type: 'payment.paid.v1',
     attempts: 3,
     lastError: 'It cannot be.',
+    reason: 'Error',
     keptAt: at,
     nextAttemptAt: at,
     isRedriven: false,
+    claimedBy: null,
+    lostClaims: 0,
     ...overrides,
   };
 }
@@ -28,15 +33,15 @@ export function aKeptMessage(lane: string, place: number, overrides: Partial<Kep
 export function keptMessagesContract(name: string, store: () => KeptMessages): void {
   describe(name, () => {
     const aLane = () => `payment-events:${randomUUID()}`;
-    const claim = (lane: string, seconds = 0) =>
-      store().claimNext(lane, secondsLater(seconds), secondsLater(seconds + 30));
+    const claim = (lane: string, seconds = 0, by = 'process-1') =>
+      store().claimNext(lane, { by, at: secondsLater(seconds), until: secondsLater(seconds + 30) });
 
     it('when messages are parked, gives the first of each lane, as it was', async () => {
       const [lane, other] = [aLane(), aLane()];
       for (const place of [12, 9, 100]) await store().keep(aKeptMessage(lane, place));
       await store().keep(aKeptMessage(other, 1));
-      expect(await claim(lane)).toEqual(aKeptMessage(lane, 9));
-      expect(await claim(other)).toEqual(aKeptMessage(other, 1));
+      expect(await claim(lane)).toEqual(aKeptMessage(lane, 9, { claimedBy: 'process-1' }));
+      expect(await claim(other)).toEqual(aKeptMessage(other, 1, { claimedBy: 'process-1' }));
       expect(await store().lanes()).toEqual(expect.arrayContaining([lane, other]));
       expect(await store().isParking(lane)).toBe(true);
     });
@@ -57,13 +62,37 @@ export function keptMessagesContract(name: string, store: () => KeptMessages): v
       expect(await claim(lane, 30)).not.toBeNull();
     });
 
+    it('when processes claim one and are not heard of again, counts them; one that claims again has not died', async () => {
+      const lane = aLane();
+      await store().keep(aKeptMessage(lane, 1));
+      expect(await store().claimedLanes()).not.toContain(lane);
+      const lost: unknown[] = [];
+      for (const [turn, by] of ['one', 'one', 'two', 'three', 'three', 'four'].entries()) {
+        lost.push((await claim(lane, turn * 30, by))?.lostClaims);
+      }
+      expect(lost).toEqual([0, 0, 1, 2, 2, 3]);
+      expect(await store().claimedLanes()).toContain(lane);
+    });
+
+    it.each([
+      ['postponed', (message: KeptMessage) => store().postpone(message, notYet, at)],
+      ['given up on', (message: KeptMessage) => store().giveUp(message, never)],
+    ])('when a message is %s, nobody who tried it before counts any more', async (_what, letGo) => {
+      const lane = aLane();
+      await store().keep(aKeptMessage(lane, 1, { claimedBy: 'one', lostClaims: 2 }));
+      await letGo((await claim(lane, 0, 'two'))!);
+      expect(await store().claimedLanes()).not.toContain(lane);
+      await store().redrive({ state: 'dead', id: `${lane}:1` }, at);
+      expect(await claim(lane, 0, 'three')).toMatchObject({ lostClaims: 0 });
+    });
+
     it('when the first message of a lane is postponed, gives neither it nor those behind it before its time', async () => {
       const lane = aLane();
       for (const place of [1, 2]) await store().keep(aKeptMessage(lane, place));
       const first = await claim(lane);
-      await store().postpone(first!, 'Not yet.', secondsLater(5));
+      await store().postpone(first!, notYet, secondsLater(5));
       expect(await claim(lane, 4)).toBeNull();
-      expect(await claim(lane, 5)).toMatchObject({ place: 1, attempts: 4, lastError: 'Not yet.' });
+      expect(await claim(lane, 5)).toMatchObject({ place: 1, attempts: 4, ...notYet });
     });
 
     it('when the first message is removed, gives the next one; when all are, nothing waits', async () => {
@@ -82,11 +111,11 @@ export function keptMessagesContract(name: string, store: () => KeptMessages): v
     it('when one is given up on, keeps it out of its lane, and lets the next one through', async () => {
       const lane = aLane();
       for (const place of [1, 2]) await store().keep(aKeptMessage(lane, place));
-      await store().giveUp((await claim(lane))!, 'Never.');
+      await store().giveUp((await claim(lane))!, never);
       expect(await claim(lane)).toMatchObject({ place: 2 });
       const subject = lane.split(':')[1]!;
       const { data, count } = await store().find({ state: 'dead', subject }, { limit: 10, offset: 0 });
-      expect([data, count]).toMatchObject([[{ place: 1, attempts: 4, lastError: 'Never.' }], 1]);
+      expect([data, count]).toMatchObject([[{ place: 1, attempts: 4, ...never }], 1]);
     });
 
     it('when looked for, is found by state, id and subject, the oldest first, by the page', async () => {

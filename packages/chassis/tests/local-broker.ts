@@ -12,6 +12,10 @@ export interface LocalBroker {
   /** `kill -9`. */
   kill(): Promise<void>;
   startAgain(): Promise<void>;
+  /** SIGSTOP: its sockets are open, and nobody answers. */
+  pause(): void;
+  /** SIGCONT. */
+  goOn(): void;
   stop(): Promise<void>;
 }
 
@@ -28,6 +32,8 @@ export async function startLocalBroker(): Promise<LocalBroker> {
     startAgain: async () => {
       child = await start(port);
     },
+    pause: () => void child.process.kill('SIGSTOP'),
+    goOn: () => void child.process.kill('SIGCONT'),
     stop: async () => {
       await child.stop();
       await rm(dir, { recursive: true, force: true });

@@ -10,6 +10,7 @@ import { on } from '../src/events/subscription.ts';
 import { defineService } from '../src/service/service.ts';
 
 const BASE = '/v1/admin/messages/patient-service';
+const LAG = '/v1/admin/event-lag/patient-service';
 const CANARY = 'canary-7f3a';
 
 let isReadable = true;
@@ -102,6 +103,24 @@ describe('the events that a service keeps', () => {
     await eventually(async () => expect(await kept()).toMatchObject({ count: 0 }));
   });
 
+  it('when asked how far the service is behind, says it by partition, and what it keeps', async () => {
+    isReadable = false;
+    await deliver(1);
+    const { status, body } = await service.api.get(LAG, { token });
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      lag: 0,
+      partitions: [{ topic: 'payment-events', partition: 0, lag: 0 }],
+      dead: expect.any(Number),
+      outbox: { pending: 0 },
+    });
+    await eventually(async () => expect((await service.api.get(LAG, { token })).body.dead).toBeGreaterThan(0));
+    const { text } = await service.api.get('/metrics');
+    expect(text).toMatch(/^events_lag\{topic="payment-events",partition="0",service="patient-service"\} 0$/m);
+    expect(text).toMatch(/^kept_messages\{state="dead",service="patient-service"\} [1-9]/m);
+    expect(text).toMatch(/^oldest_parked_seconds\{service="patient-service"\} /m);
+  });
+
   it.each([{}, { dryRun: true }, { id: 'x' }, { subject: { $ne: null } }, { subject: '', dryRun: 'yes' }])(
     'when redriving %j is asked for, refuses',
     async (body) => {
@@ -115,6 +134,7 @@ describe('the events that a service keeps', () => {
       [{ token: customer }, 403],
     ] as const) {
       expect((await service.api.get(BASE, given)).status).toBe(status);
+      expect((await service.api.get(LAG, given)).status).toBe(status);
       expect((await service.api.post(`${BASE}/redrive`, { ...given, body: { subject } })).status).toBe(status);
     }
   });

@@ -8,7 +8,8 @@ import type { Publication } from '../src/events/event-bus.ts';
 import { InMemoryEventBus } from '../src/events/in-memory-event-bus.ts';
 import { createLogger } from '../src/logger.ts';
 import { Metrics } from '../src/metrics.ts';
-import { OutboxRelay, type Outboxed } from '../src/mongo/outbox-relay.ts';
+import { OutboxRelay } from '../src/mongo/outbox-relay.ts';
+import type { Outboxed } from '../src/mongo/outboxes.ts';
 import { aRelay, aStore, count, Counted, countersIn, zero } from './counter.ts';
 import { startLocalDatabase, type LocalDatabase } from './local-database.ts';
 

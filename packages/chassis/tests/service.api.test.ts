@@ -141,6 +141,7 @@ describe('a service', () => {
       '/v1/counters/{id}/steps',
       '/v1/admin/messages/counter-service',
       '/v1/admin/messages/counter-service/redrive',
+      '/v1/admin/event-lag/counter-service',
     ]);
   });
 

@@ -31,6 +31,15 @@ export interface EventContract<Type extends string = string, Schema extends z.Zo
   readonly type: Type;
   readonly topic: string;
   readonly data: Schema;
+  /** Absent for the first version. */
+  readonly previous?: PreviousVersion;
+}
+
+/** The version before a version of an event. Its events are in logs and among dead letters for as long as those are kept. */
+export interface PreviousVersion<Contract extends EventContract = EventContract, Data = unknown> {
+  readonly contract: Contract;
+  /** Makes data of that version data of the next one. Pure: what it cannot know it leaves out or says that it is not known. */
+  upcast(data: z.infer<Contract['data']>): Data;
 }
 
 /** The event that a contract describes. */
@@ -43,12 +52,14 @@ export interface EventDraft {
   readonly at: Date;
 }
 
-export function defineEvent<const Type extends string, Schema extends z.ZodType>(
+/** `previous` comes with the second version of an event; consumers then subscribe to that and get events of both. */
+export function defineEvent<const Type extends string, Schema extends z.ZodType, Previous extends EventContract>(
   topic: string,
   type: Type,
   data: Schema,
+  previous?: PreviousVersion<Previous, z.input<Schema>>,
 ): EventContract<Type, Schema> {
-  return { type, topic, data };
+  return { type, topic, data, ...(previous === undefined ? {} : { previous }) };
 }
 
 /** A draft whose data fits its contract, checked by the compiler. */

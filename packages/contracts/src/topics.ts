@@ -6,4 +6,5 @@ export const TOPICS = [
   { name: 'order-events', partitions: 6, retentionDays: 7 },
   { name: 'payment-events', partitions: 6, retentionDays: 7 },
   { name: 'notification-events', partitions: 3, retentionDays: 7 },
+  { name: 'message-events', partitions: 3, retentionDays: 7 },
 ] as const;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Delivery, EventBus, Publication } from '@souk/chassis/events/event-bus';
+import type { Delivery, EventBus, PartitionLag, Publication } from '@souk/chassis/events/event-bus';
 import { uuidv7 } from '@souk/chassis/ids';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from './eventually.ts';
@@ -214,6 +214,36 @@ export function eventBusContract(name: string, start: () => Promise<BrokerUnderT
         for (const key of keys) expect(all.sequences(key)).toEqual([1, 2, 3, 4]);
       });
       expect(left.handled.map(({ sequence }) => sequence)).not.toContain(4);
+    });
+
+    it('when a group has events to handle, says how many in each partition, and none once it has handled them', async () => {
+      const keys = someKeys(10);
+      const consumer = { group: randomUUID(), topics: ['catalog-events', 'user-events'] };
+      // No other case publishes on this topic: its end stays where it is.
+      const topic = 'catalog-events';
+      const lag = async () => (await broker.bus.lagOf(consumer)).filter((each) => each.topic === topic);
+      const sumOf = (lags: readonly PartitionLag[]) => lags.reduce((sum, partition) => sum + partition.lag, 0);
+      await broker.bus.publish(keys.map((key) => anEvent(key, 1, topic)));
+      const before = await lag();
+      expect(sumOf(before)).toBeGreaterThanOrEqual(10);
+      expect(before.filter(({ committed }) => committed !== null)).toEqual([]);
+
+      const gate = Promise.withResolvers<undefined>();
+      const recorder = aRecorder(keys, () => gate.promise);
+      const bus = await open();
+      await bus.consume({ ...consumer, handle: recorder.handle });
+      expect(sumOf(await lag())).toBe(sumOf(before));
+      gate.resolve(undefined);
+      await eventually(async () => {
+        const after = await lag();
+        expect(sumOf(after)).toBe(0);
+        const handled = after.filter(({ end }) => end > 0);
+        expect(handled.map(({ committed }) => committed)).toEqual(handled.map(({ end }) => end));
+      });
+      expect(recorder.handled).toHaveLength(10);
+      const partitions = (await broker.bus.lagOf(consumer)).map(({ topic, partition }) => `${topic}:${partition}`);
+      expect(new Set(partitions).size).toBe(partitions.length);
+      expect(partitions).toContain('user-events:0');
     });
 
     it('when it stops consuming, waits for what is being handled, takes no more, and still publishes', async () => {

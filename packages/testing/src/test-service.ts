@@ -1,14 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { ServiceConfig } from '@souk/chassis/config';
 import { InMemoryEventBus } from '@souk/chassis/events/in-memory-event-bus';
 import { uuidv7 } from '@souk/chassis/ids';
 import { startService, type ServiceDefinition } from '@souk/chassis/service/service';
 import type { EventContract, EventOf } from '@souk/contracts/event';
-import { startEngine } from '@souk/local/engine/start-engine';
 import type { z } from 'zod';
 import { ApiClient } from './api-client.ts';
+import { openTestDatabase } from './test-database.ts';
 import { testKeySet } from './test-tokens.ts';
 
 export interface DeliverOptions {
@@ -41,8 +38,7 @@ export async function startTestService<Config extends ServiceConfig>(
   definition: ServiceDefinition<Config>,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<TestService> {
-  const dir = await mkdtemp(path.join(tmpdir(), 'souk-test-'));
-  const engine = await startEngine({ dir });
+  const database = await openTestDatabase(definition.name);
   const bus = new InMemoryEventBus();
   const service = await startService(definition, {
     bus,
@@ -52,7 +48,7 @@ export async function startTestService<Config extends ServiceConfig>(
       LOG_LEVEL: 'silent',
       JWKS_URL: 'http://127.0.0.1:9/unused',
       KAFKA_BROKERS: '127.0.0.1:9',
-      MONGODB_URI: engine.uri,
+      MONGODB_URI: database.uri,
       ...environment,
     },
   });
@@ -62,7 +58,7 @@ export async function startTestService<Config extends ServiceConfig>(
     url,
     api: new ApiClient(url),
     bus,
-    mongodbUri: engine.uri,
+    mongodbUri: database.uri,
     published: <Contract extends EventContract>(contract: Contract) =>
       bus.published
         .map(({ event }) => event)
@@ -86,8 +82,7 @@ export async function startTestService<Config extends ServiceConfig>(
     },
     stop: async () => {
       await service.stop();
-      await engine.stop();
-      await rm(dir, { recursive: true, force: true });
+      await database.stop();
     },
   };
 }

@@ -7,6 +7,7 @@ import { addressModule } from './address.module.ts';
 import { persistenceModule } from './persistence.module.ts';
 import { platformModule } from './platform.module.ts';
 import { sessionModule } from './session.module.ts';
+import { T } from './tokens.ts';
 
 export async function createContainer(platform: Platform<UserServiceConfig>): Promise<Container> {
   const container = new Container({ defaultScope: 'Singleton' });
@@ -18,5 +19,14 @@ export async function createContainer(platform: Platform<UserServiceConfig>): Pr
     addressModule,
     sessionModule,
   );
+  const { LoginFailures, Passwords, SessionList, SessionRepository, UserList, UserRepository } = T;
+  platform.failpoints.wrapBindings(container, {
+    LoginFailures,
+    Passwords,
+    SessionList,
+    SessionRepository,
+    UserList,
+    UserRepository,
+  });
   return container;
 }

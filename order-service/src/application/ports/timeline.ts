@@ -7,6 +7,8 @@ export interface TimelineEntry {
   readonly event: string;
   /** The event or request that caused it. */
   readonly causedBy: string;
+  /** What the event's name does not say, in a sentence. */
+  readonly detail: string | null;
 }
 
 export interface Timeline {

@@ -13,6 +13,7 @@ export const timelineSchema = new Schema<TimelineDocument>(
     service: { type: String, required: true },
     event: { type: String, required: true },
     causedBy: { type: String, required: true },
+    detail: { type: String, default: null },
   },
   { versionKey: false },
 );

@@ -103,6 +103,7 @@ export const TimelineReply = z.object({
       service: z.string(),
       event: z.string(),
       causedBy: z.string(),
+      detail: z.string().nullable(),
     }),
   ),
 });

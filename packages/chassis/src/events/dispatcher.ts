@@ -1,27 +1,29 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { isDatabaseUnavailable } from '../mongo/database-errors.ts';
 import type { Delivery } from './event-bus.ts';
+import type { Insistence } from './insistence.ts';
 import { logFieldsOf, MessageIsUnreadable, messageOf, type Message, type Reactions } from './message.ts';
 import { QUICK_TRIES, type Parking } from './parking.ts';
-
-/** Pauses before the tries of a failing message, in milliseconds; the last one repeats while the database is away. */
-const PAUSES = [20, 100, 500, 2_000, 5_000];
+import { MessageEndsItsProcess, MOST_STARTS, type Suspects } from './suspects.ts';
 
 export interface DispatcherOptions {
   readonly reactions: Reactions;
   readonly parking: Pick<Parking, 'mustWait' | 'park' | 'setAside'>;
+  readonly suspects: Pick<Suspects, 'include' | 'alone' | 'begin' | 'end'>;
+  readonly insistence: Insistence;
   readonly logger: Logger;
   readonly metrics: Metrics;
 }
 
-type Outcome = 'handled' | 'parked' | 'dead-letter';
+interface Outcome {
+  readonly outcome: 'handled' | 'parked' | 'dead-letter';
+  readonly attempts: number;
+}
 
 /** Brings each delivery to those who react to it. What cannot be handled at once is parked; what nobody can read is set aside. */
 export class Dispatcher {
   readonly #options: DispatcherOptions;
-  readonly #stopping = new AbortController();
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -40,13 +42,29 @@ export class Dispatcher {
     logger.info({ ...logFieldsOf(message), outcome, attempts, ms }, 'message');
   }
 
-  /** Makes the tries that wait for their turn give up, so that a consumer can stop. Their messages are delivered again later. */
-  stop(): void {
-    this.#stopping.abort();
+  #deliver(message: Message): Promise<Outcome> {
+    const { suspects } = this.#options;
+    return suspects.include(message.delivery)
+      ? suspects.alone(() => this.#handleSuspect(message))
+      : this.#handle(message);
   }
 
-  async #deliver(message: Message): Promise<{ outcome: Outcome; attempts: number }> {
-    const { reactions, parking } = this.#options;
+  async #handleSuspect(message: Message): Promise<Outcome> {
+    const { suspects, parking } = this.#options;
+    if (!(await suspects.begin(message.delivery))) {
+      const failure = { error: new MessageEndsItsProcess(), attempts: MOST_STARTS };
+      await this.#insist(message, () => parking.setAside(message, failure));
+      return { outcome: 'dead-letter', attempts: MOST_STARTS };
+    }
+    try {
+      return await this.#handle(message);
+    } finally {
+      await suspects.end(message.delivery);
+    }
+  }
+
+  async #handle(message: Message): Promise<Outcome> {
+    const { reactions, parking, insistence } = this.#options;
     if (await this.#insist(message, () => parking.mustWait(message))) {
       await this.#insist(message, () => parking.park(message, null));
       return { outcome: 'parked', attempts: 0 };
@@ -58,7 +76,7 @@ export class Dispatcher {
         return { outcome: 'handled', attempts: attempt };
       } catch (error) {
         if (error instanceof MessageIsUnreadable) {
-          await this.#insist(message, () => parking.setAside(message, error));
+          await this.#insist(message, () => parking.setAside(message, { error, attempts: attempt }));
           return { outcome: 'dead-letter', attempts: attempt };
         }
         this.#options.logger.warn({ ...logFieldsOf(message), attempt, err: error }, 'message failed');
@@ -67,24 +85,16 @@ export class Dispatcher {
           await this.#insist(message, () => parking.park(message, { error, attempts: refusals }));
           return { outcome: 'parked', attempts: attempt };
         }
-        await this.#pauseAfter(attempt);
+        await insistence.pauseAfter(attempt);
       }
     }
   }
 
   /** Nothing is done with a message before it is either handled or stored, so what has to be stored is tried without end. */
-  async #insist<Result>(message: Message, work: () => Promise<Result>): Promise<Result> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await work();
-      } catch (error) {
-        this.#options.logger.warn({ ...logFieldsOf(message), attempt, err: error }, 'message cannot be kept yet');
-        await this.#pauseAfter(attempt);
-      }
-    }
-  }
-
-  async #pauseAfter(attempt: number): Promise<void> {
-    await delay(PAUSES[Math.min(attempt, PAUSES.length) - 1], undefined, { signal: this.#stopping.signal });
+  #insist<Result>(message: Message, work: () => Promise<Result>): Promise<Result> {
+    const { insistence, logger } = this.#options;
+    return insistence.insist(work, (error, attempt) => {
+      logger.warn({ ...logFieldsOf(message), attempt, err: error }, 'message cannot be kept yet');
+    });
   }
 }

@@ -4,15 +4,18 @@ import { mongo } from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { InMemoryKeptMessages } from '../../tests/in-memory-kept-messages.ts';
+import { InMemoryResumptions } from '../../tests/in-memory-resumptions.ts';
 import { aKeptMessage } from '../../tests/kept-messages-contract.ts';
 import { currentCause } from '../execution-context.ts';
 import { createLogger } from '../logger.ts';
 import { Metrics } from '../metrics.ts';
 import { Dispatcher } from './dispatcher.ts';
 import type { Delivery } from './event-bus.ts';
+import { Insistence } from './insistence.ts';
 import { Reactions } from './message.ts';
 import { Parking } from './parking.ts';
 import { on, type Subscription } from './subscription.ts';
+import { Suspects } from './suspects.ts';
 
 const Paid = defineEvent('payment-events', 'payment.paid.v1', z.object({ amount: z.int() }));
 const Shipped = defineEvent('order-events', 'order.shipped.v1', z.object({}));
@@ -48,9 +51,11 @@ function start(...subscriptions: Subscription[]) {
   const metrics = new Metrics('test');
   const reactions = new Reactions(subscriptions);
   const kept = new InMemoryKeptMessages();
-  const parking = new Parking({ kept, reactions, logger, metrics });
-  const dispatcher = new Dispatcher({ reactions, parking, logger, metrics });
-  return { dispatcher, parking, kept, metrics, info: vi.spyOn(logger, 'info') };
+  const insistence = new Insistence();
+  const suspects = new Suspects({ resumptions: new InMemoryResumptions(), insistence, logger });
+  const parking = new Parking({ kept, reactions, suspects, logger, metrics });
+  const dispatcher = new Dispatcher({ reactions, parking, suspects, insistence, logger, metrics });
+  return { dispatcher, parking, kept, metrics, insistence, info: vi.spyOn(logger, 'info') };
 }
 
 /** A handler that notes when it was called and fails as often as it is told to. */
@@ -198,11 +203,11 @@ describe('Dispatcher', () => {
 
   it('when stopped, gives up waiting, so that the event is delivered again later', async () => {
     const { calls, subscription } = aHandler(() => unavailable);
-    const { dispatcher, kept } = start(subscription);
+    const { dispatcher, kept, insistence } = start(subscription);
     const dispatched = dispatcher.dispatch(deliveryOf(anEvent()));
     const outcome = expect(dispatched).rejects.toThrow('aborted');
     await vi.advanceTimersByTimeAsync(200);
-    dispatcher.stop();
+    insistence.stop();
     await outcome;
     expect(calls).toHaveLength(3);
     expect(kept.all).toEqual([]);

@@ -17,6 +17,14 @@ export interface Delivery {
   readonly assignment: number;
 }
 
+/** Where a consumer goes on with a partition. */
+export interface Resumption {
+  readonly topic: string;
+  readonly partition: number;
+  /** Of the first message. */
+  readonly offset: string;
+}
+
 export interface ConsumerOptions {
   /** The service: all its processes share the work of one group. */
   readonly group: string;
@@ -26,6 +34,24 @@ export interface ConsumerOptions {
    * of different keys at the same time. It should not reject: the bus can only deliver again.
    */
   readonly handle: (delivery: Delivery) => Promise<void>;
+  /**
+   * Runs `work`, which handles the first messages of a partition after an assignment: what was under way when a process died
+   * comes again among these. They are committed before the next ones of the partition are handled. `work` rejects when the
+   * partition is handed over before they are all handled.
+   */
+  readonly resume?: (resumption: Resumption, work: () => Promise<void>) => Promise<void>;
+}
+
+/** How far a group is behind in one partition. */
+export interface PartitionLag {
+  readonly topic: string;
+  readonly partition: number;
+  /** Everything before it is done with; null when nothing is yet. */
+  readonly committed: number | null;
+  /** Of the next event to come. */
+  readonly end: number;
+  /** Events that the group has yet to handle. */
+  readonly lag: number;
 }
 
 /** How services tell each other what happened: at least once, in order per key. */
@@ -34,6 +60,8 @@ export interface EventBus {
   publish(publications: readonly Publication[]): Promise<void>;
   /** Starts a consumer at the group's last position, or at the oldest event. */
   consume(options: ConsumerOptions): Promise<void>;
+  /** How far a group is behind in each partition of these topics. */
+  lagOf(consumer: Pick<ConsumerOptions, 'group' | 'topics'>): Promise<readonly PartitionLag[]>;
   /** Whether events can be published and consumed right now. */
   isReady(): boolean;
   /** Stops consuming, and waits for what is being handled. Publishing still works. */

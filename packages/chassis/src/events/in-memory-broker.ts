@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ConsumerOptions, Delivery, Publication } from './event-bus.ts';
+import type { ConsumerOptions, Delivery, PartitionLag, Publication } from './event-bus.ts';
 
 /** What the buses of one test talk through: every event, and how far each group has come. */
 export class InMemoryBroker {
@@ -22,6 +22,15 @@ export class InMemoryBroker {
       for (const [offset, publication] of this.published.entries()) group.offer(toDelivery(publication, offset));
     }
     return group.join(handle);
+  }
+
+  lagOf({ group: name, topics }: Pick<ConsumerOptions, 'group' | 'topics'>): PartitionLag[] {
+    const group = this.#groups.get(name);
+    const end = this.published.length;
+    return topics.map((topic) => {
+      const lag = group?.waiting(topic) ?? this.published.filter((each) => each.topic === topic).length;
+      return { topic, partition: 0, committed: group === undefined ? null : end - lag, end, lag };
+    });
   }
 
   /** Resolves when every event so far, and what its handlers published here, has been handled by the groups with members. */
@@ -65,6 +74,12 @@ class ConsumerGroup {
         await Promise.allSettled(member.underWay);
       },
     };
+  }
+
+  /** How many deliveries of a topic are not handled yet. */
+  waiting(topic: string): number {
+    const waiting = [...this.#lanes.values()].flatMap((lane) => lane.waiting);
+    return waiting.filter((delivery) => delivery.topic === topic).length;
   }
 
   lanesUnderWay(): Promise<void>[] {

@@ -1,4 +1,4 @@
-import type { ConsumerOptions, EventBus, Publication } from './event-bus.ts';
+import type { ConsumerOptions, EventBus, PartitionLag, Publication } from './event-bus.ts';
 import { InMemoryBroker } from './in-memory-broker.ts';
 
 /** A bus without a broker, for tests: same order and same at-least-once contract as Kafka's, inside one process. */
@@ -24,6 +24,10 @@ export class InMemoryEventBus implements EventBus {
   consume(options: ConsumerOptions): Promise<void> {
     this.#memberships.push(this.#broker.join(options));
     return Promise.resolve();
+  }
+
+  lagOf(consumer: Pick<ConsumerOptions, 'group' | 'topics'>): Promise<readonly PartitionLag[]> {
+    return Promise.resolve(this.#broker.lagOf(consumer));
   }
 
   isReady(): boolean {

@@ -1,43 +1,38 @@
-import { TOPICS } from '@souk/contracts/topics';
-import { Kafka, logLevel, Partitioners, type Consumer, type EachBatchPayload, type Producer } from 'kafkajs';
+import { Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
+import { noFailpoints, type Failpoints } from '../failpoints.ts';
 import type { Logger } from '../logger.ts';
-import type { ConsumerOptions, EventBus, Publication } from './event-bus.ts';
+import type { ConsumerOptions, EventBus, PartitionLag, Publication } from './event-bus.ts';
+import { KafkaConsumption } from './kafka-consumption.ts';
+import { lagOf } from './kafka-lag.ts';
+import { createTopics } from './kafka-topics.ts';
 import { quietenRequestQueue } from './kafkajs-quiet-queue.ts';
-import { inKeyLanes } from './key-lanes.ts';
-import { OffsetCommits } from './offset-commits.ts';
 
-/** How long a dead process keeps its partitions. The least that Kafka allows unless told otherwise. */
-const SESSION_TIMEOUT_MS = 6_000;
-const HEARTBEAT_MS = 1_500;
-/** How long the broker may hold a fetch that has nothing to give; a new event ends the wait at once. */
-const LONG_POLL_MS = 1_000;
-const PARTITIONS_AT_ONCE = 8;
 /** About half a minute. */
 const START_RETRIES = 20;
 /** About a second: those above try again, and a bus must be able to stop while its broker is gone. */
 const RETRIES = 3;
 
-/** A consumer in its group. */
-interface Membership {
-  isInGroup: boolean;
-  /** Another number after each time it has joined, perhaps to get other partitions. */
-  joined: number;
-  readonly commits: OffsetCommits;
+export interface KafkaEventBusOptions {
+  readonly brokers: readonly string[];
+  readonly clientId: string;
+  readonly logger: Logger;
+  readonly failpoints?: Failpoints;
+  /** How long a consumer may show no sign of life before another one takes its place; 90 s unless told. */
+  readonly silentAfterMs?: number;
 }
 
 /** The platform's events on Apache Kafka, or on anything that speaks its protocol. */
 export class KafkaEventBus implements EventBus {
   readonly #kafka: Kafka;
   readonly #producer: Producer;
-  readonly #consumers = new Map<Consumer, Membership>();
-  readonly #logger: Logger;
-  #joins = 0;
-  #consuming = true;
+  readonly #consumptions = new Set<KafkaConsumption>();
+  readonly #options: KafkaEventBusOptions;
+  #assignments = 0;
   #producing = false;
 
-  private constructor(kafka: Kafka, logger: Logger) {
+  private constructor(kafka: Kafka, options: KafkaEventBusOptions) {
     this.#kafka = kafka;
-    this.#logger = logger;
+    this.#options = options;
     // Not the idempotent producer: kafkajs calls it experimental and it can stop for good on an out-of-order sequence;
     // consumers drop duplicates anyway. One request in flight keeps the order when a send is tried again.
     this.#producer = kafka.producer({
@@ -51,15 +46,8 @@ export class KafkaEventBus implements EventBus {
   }
 
   /** Connects and makes sure that every topic exists. Keeps trying while the broker is not there yet. */
-  static async connect({
-    brokers,
-    clientId,
-    logger,
-  }: {
-    brokers: readonly string[];
-    clientId: string;
-    logger: Logger;
-  }): Promise<KafkaEventBus> {
+  static async connect(options: KafkaEventBusOptions): Promise<KafkaEventBus> {
+    const { brokers, clientId, logger } = options;
     quietenRequestQueue();
     const kafka = (retries: number) =>
       new Kafka({
@@ -75,7 +63,7 @@ export class KafkaEventBus implements EventBus {
             logger.debug({ kafka: namespace, reason: error as unknown }, message),
       });
     await createTopics(kafka(START_RETRIES));
-    const bus = new KafkaEventBus(kafka(RETRIES), logger);
+    const bus = new KafkaEventBus(kafka(RETRIES), options);
     await bus.#producer.connect();
     return bus;
   }
@@ -98,125 +86,33 @@ export class KafkaEventBus implements EventBus {
   }
 
   async consume(options: ConsumerOptions): Promise<void> {
-    const consumer = this.#kafka.consumer({
-      groupId: options.group,
-      allowAutoTopicCreation: false,
-      sessionTimeout: SESSION_TIMEOUT_MS,
-      heartbeatInterval: HEARTBEAT_MS,
-      rebalanceTimeout: 60_000,
-      maxWaitTimeInMs: LONG_POLL_MS,
-      minBytes: 1,
-      retry: { retries: 20, restartOnFailure: () => Promise.resolve(this.#consuming) },
+    const { logger, failpoints = noFailpoints, silentAfterMs } = this.#options;
+    const consumption = new KafkaConsumption({
+      ...options,
+      kafka: this.#kafka,
+      logger,
+      failpoints,
+      silentAfterMs,
+      nextAssignment: () => ++this.#assignments,
     });
-    const commits = new OffsetCommits(consumer, (error) =>
-      this.#logger.debug({ group: options.group, reason: error }, 'offsets not committed'),
-    );
-    const membership: Membership = { isInGroup: false, joined: 0, commits };
-    this.#consumers.set(consumer, membership);
-    consumer.on('consumer.group_join', () => {
-      membership.isInGroup = true;
-      membership.joined = ++this.#joins;
-    });
-    consumer.on('consumer.rebalancing', () => void commits.flush());
-    consumer.on('consumer.crash', ({ payload: { error, restart } }) => {
-      membership.isInGroup = false;
-      this.#logger.warn({ group: options.group, restarts: restart, err: error }, 'consumer crashed');
-      if (restart) return;
-      // kafkajs ends a consumer for good over what it takes for a bug, a TypeError say. Its events still have to be handled:
-      // another one takes its place, or the unhandled rejection ends the process.
-      this.#consumers.delete(consumer);
-      if (this.#consuming) void this.consume(options);
-    });
-    await consumer.connect();
-    await consumer.subscribe({ topics: [...options.topics], fromBeginning: true });
-    await consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: PARTITIONS_AT_ONCE,
-      eachBatch: (payload) => this.#handleBatch(payload, options, membership),
-    });
+    this.#consumptions.add(consumption);
+    await consumption.start();
+  }
+
+  lagOf(consumer: Pick<ConsumerOptions, 'group' | 'topics'>): Promise<readonly PartitionLag[]> {
+    return lagOf(this.#kafka, consumer);
   }
 
   isReady(): boolean {
-    return this.#producing && [...this.#consumers.values()].every(({ isInGroup }) => isInGroup);
+    return this.#producing && [...this.#consumptions].every((consumption) => consumption.isReady());
   }
 
   async stopConsuming(): Promise<void> {
-    this.#consuming = false;
-    await Promise.all(
-      [...this.#consumers].map(async ([consumer, { commits }]) => {
-        await commits.flushBeforeStop();
-        await consumer.disconnect();
-      }),
-    );
+    await Promise.all([...this.#consumptions].map((consumption) => consumption.stop()));
   }
 
   async close(): Promise<void> {
     await this.stopConsuming();
     await this.#producer.disconnect();
   }
-
-  /** Handles a batch whole and has it committed. Heartbeats go on meanwhile; a rebalance ends the batch where it is. */
-  async #handleBatch(
-    payload: EachBatchPayload,
-    { handle }: ConsumerOptions,
-    { joined, commits }: Membership,
-  ): Promise<void> {
-    const { batch, heartbeat, isRunning, isStale, resolveOffset } = payload;
-    const membership: { lost: Error | null } = { lost: null };
-    const beat = setInterval(() => {
-      heartbeat().catch(
-        (error: unknown) => (membership.lost = error instanceof Error ? error : new Error(String(error))),
-      );
-    }, HEARTBEAT_MS);
-    try {
-      await inKeyLanes(
-        batch.messages,
-        ({ key }) => key?.toString() ?? '',
-        async ({ offset, key, value }) => {
-          if (membership.lost !== null || !this.#consuming || !isRunning() || isStale()) throw new BatchWasCutShort();
-          await handle({
-            topic: batch.topic,
-            partition: batch.partition,
-            offset,
-            key: key?.toString() ?? '',
-            value: value?.toString() ?? '',
-            assignment: joined,
-          });
-        },
-      );
-    } catch (error) {
-      // Nothing of the batch is committed: it comes again, here or at another member, and what was handled is a duplicate.
-      if (membership.lost !== null) throw membership.lost;
-      if (error instanceof BatchWasCutShort) return;
-      throw error;
-    } finally {
-      clearInterval(beat);
-    }
-    resolveOffset(batch.lastOffset());
-    commits.note(batch.topic, batch.partition, batch.lastOffset());
-  }
-}
-
-async function createTopics(kafka: Kafka): Promise<void> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    const existing = new Set(await admin.listTopics());
-    const missing = TOPICS.filter(({ name }) => !existing.has(name));
-    await admin.createTopics({
-      waitForLeaders: true,
-      topics: missing.map(({ name, partitions, retentionDays }) => ({
-        topic: name,
-        numPartitions: partitions,
-        configEntries: [{ name: 'retention.ms', value: String(retentionDays * 24 * 3_600_000) }],
-      })),
-    });
-  } finally {
-    await admin.disconnect();
-  }
-}
-
-class BatchWasCutShort extends Error {
-  override readonly name = 'BatchWasCutShort';
 }

@@ -1,4 +1,3 @@
-import type { mongo } from 'mongoose';
 import type { Delivery } from './event-bus.ts';
 
 /** A message that could not be handled when it came, or came behind one that could not. */
@@ -15,11 +14,27 @@ export interface KeptMessage {
   /** How often it was refused so far; 0 while it only waits for those before it. */
   readonly attempts: number;
   readonly lastError: string | null;
+  /** The code or the name of the last error, which says nothing about people. */
+  readonly reason: string | null;
   readonly keptAt: Date;
   readonly nextAttemptAt: Date;
   /** Whether later ones of its lane may have been handled before it. */
   readonly isRedriven: boolean;
+  /** The process that tries it, or died of trying it, or lost the database meanwhile. */
+  readonly claimedBy: string | null;
+  /** How many processes have tried it and not lived to say how it went. */
+  readonly lostClaims: number;
 }
+
+export interface Claim {
+  /** A name that no other process has, not even one that took its place. */
+  readonly by: string;
+  readonly at: Date;
+  /** Nobody else gets the message before. */
+  readonly until: Date;
+}
+
+export type Refusal = Pick<KeptMessage, 'lastError' | 'reason'>;
 
 export interface MessageFilter {
   readonly state?: KeptMessage['state'] | undefined;
@@ -35,10 +50,14 @@ export interface KeptMessages {
   /** Every lane in which something is parked. */
   lanes(): Promise<readonly string[]>;
   isParking(lane: string): Promise<boolean>;
-  /** The first parked message of the lane, if it is due by then; nobody else gets it before `until`. */
-  claimNext(lane: string, at: Date, until: Date): Promise<KeptMessage | null>;
-  postpone(message: KeptMessage, lastError: string, nextAttemptAt: Date): Promise<void>;
-  giveUp(message: KeptMessage, lastError: string): Promise<void>;
+  /** The lanes in which somebody has claimed a message and not let go of it. */
+  claimedLanes(): Promise<readonly string[]>;
+  /** The first parked message of the lane, if it is due. A claim that another process held has been lost then. */
+  claimNext(lane: string, claim: Claim): Promise<KeptMessage | null>;
+  /** It was refused once more. */
+  postpone(message: KeptMessage, why: Refusal, nextAttemptAt: Date): Promise<void>;
+  giveUp(message: KeptMessage, why: Refusal): Promise<void>;
+  /** It is handled. */
   remove(message: KeptMessage): Promise<void>;
   /** The oldest first, and how many there are in all. */
   find(
@@ -49,73 +68,13 @@ export interface KeptMessages {
   redrive(filter: MessageFilter, at: Date): Promise<number>;
 }
 
-export class MongoKeptMessages implements KeptMessages {
-  readonly #rows: mongo.Collection<KeptMessage>;
+export const UNCLAIMED = { claimedBy: null, lostClaims: 0 } as const;
 
-  constructor(rows: mongo.Collection<KeptMessage>) {
-    this.#rows = rows;
-  }
-
-  async prepare(): Promise<void> {
-    await this.#rows.createIndexes([
-      { key: { state: 1, lane: 1, place: 1 } },
-      { key: { keptAt: 1 } },
-      { key: { 'delivery.key': 1, keptAt: 1 } },
-    ]);
-  }
-
-  async keep({ _id, ...message }: KeptMessage): Promise<void> {
-    await this.#rows.updateOne({ _id }, { $setOnInsert: message }, { upsert: true });
-  }
-
-  lanes(): Promise<readonly string[]> {
-    return this.#rows.distinct('lane', { state: 'parked' });
-  }
-
-  async isParking(lane: string): Promise<boolean> {
-    return (await this.#rows.findOne({ state: 'parked', lane }, { projection: { _id: 1 } })) !== null;
-  }
-
-  async claimNext(lane: string, at: Date, until: Date): Promise<KeptMessage | null> {
-    const first = await this.#rows.findOne({ state: 'parked', lane }, { sort: { place: 1 } });
-    if (first === null || first.nextAttemptAt > at) return null;
-    const { _id, nextAttemptAt } = first;
-    const { modifiedCount } = await this.#rows.updateOne(
-      { _id, state: 'parked', nextAttemptAt },
-      { $set: { nextAttemptAt: until } },
-    );
-    return modifiedCount === 1 ? first : null;
-  }
-
-  async postpone({ _id }: KeptMessage, lastError: string, nextAttemptAt: Date): Promise<void> {
-    await this.#rows.updateOne({ _id }, { $set: { lastError, nextAttemptAt }, $inc: { attempts: 1 } });
-  }
-
-  async giveUp({ _id }: KeptMessage, lastError: string): Promise<void> {
-    await this.#rows.updateOne({ _id }, { $set: { state: 'dead', lastError }, $inc: { attempts: 1 } });
-  }
-
-  async remove({ _id }: KeptMessage): Promise<void> {
-    await this.#rows.deleteOne({ _id });
-  }
-
-  async find(filter: MessageFilter, { limit, offset }: { limit: number; offset: number }) {
-    const query = queryOf(filter);
-    const [data, count] = await Promise.all([
-      this.#rows.find(query).sort({ keptAt: 1, _id: 1 }).skip(offset).limit(limit).toArray(),
-      this.#rows.countDocuments(query),
-    ]);
-    return { data, count };
-  }
-
-  async redrive(filter: MessageFilter, at: Date): Promise<number> {
-    const afresh = { state: 'parked', attempts: 0, nextAttemptAt: at, isRedriven: true } as const;
-    return (await this.#rows.updateMany(queryOf(filter), { $set: afresh })).modifiedCount;
-  }
-}
-
-const queryOf = ({ state, id, subject }: MessageFilter): mongo.Filter<KeptMessage> => ({
-  ...(state === undefined ? {} : { state }),
-  ...(id === undefined ? {} : { _id: id }),
-  ...(subject === undefined ? {} : { 'delivery.key': subject }),
+/** What a claim changes. One process that claims again has lost nothing but the database. */
+export const claimedBy = (
+  by: string,
+  { claimedBy: before, lostClaims }: Pick<KeptMessage, 'claimedBy' | 'lostClaims'>,
+) => ({
+  claimedBy: by,
+  lostClaims: before === null || before === by ? lostClaims : lostClaims + 1,
 });

@@ -1,5 +1,7 @@
-import { EventEnvelope, type Event } from '@souk/contracts/event';
-import type { z } from 'zod';
+import { EventEnvelope, type Event, type EventContract } from '@souk/contracts/event';
+import { readAs, versionsOf } from '@souk/contracts/versions';
+import { DomainError } from '@souk/kernel/domain-error';
+import { z } from 'zod';
 import { runBecauseOf, type Cause } from '../execution-context.ts';
 import type { Delivery } from './event-bus.ts';
 import type { Subscription } from './subscription.ts';
@@ -49,8 +51,12 @@ export class Reactions {
   readonly #byType: ReadonlyMap<string, readonly Subscription[]>;
 
   constructor(subscriptions: readonly Subscription[]) {
-    this.topics = [...new Set(subscriptions.map(({ contract }) => contract.topic))];
-    this.#byType = Map.groupBy(subscriptions, ({ contract }) => contract.type);
+    const readable = subscriptions.flatMap((subscription) =>
+      versionsOf(subscription.contract).map(({ type, topic }) => ({ type, topic, subscription })),
+    );
+    this.topics = [...new Set(readable.map(({ topic }) => topic))];
+    const byType = Map.groupBy(readable, ({ type }) => type);
+    this.#byType = new Map([...byType].map(([type, all]) => [type, all.map(({ subscription }) => subscription)]));
   }
 
   /** Whether anybody reacts. What is no event concerns everybody: it should not be there. */
@@ -64,19 +70,34 @@ export class Reactions {
    */
   async react(message: Message, { isRedriven } = { isRedriven: false }): Promise<void> {
     const subscriptions = this.#byType.get(message.type ?? '') ?? [];
-    const event = read(message.content, subscriptions);
-    await runBecauseOf(causeOf(message.delivery, event, isRedriven), async () => {
-      for (const { handle } of subscriptions) await handle(event);
+    const envelope = read(() => EventEnvelope.parse(message.content));
+    const eventAs = readerOf(envelope);
+    const reactions = subscriptions.map(({ contract, handle }) => ({ handle, event: eventAs(contract) }));
+    await runBecauseOf(causeOf(message.delivery, envelope, isRedriven), async () => {
+      for (const { handle, event } of reactions) await handle(event);
     });
   }
 }
 
-function read(content: unknown, subscriptions: readonly Subscription[]): Event {
-  const envelope = EventEnvelope.safeParse(content);
-  if (!envelope.success) throw new MessageIsUnreadable(envelope.error);
-  const data = subscriptions[0]?.contract.data.safeParse(envelope.data.data);
-  if (data?.success === false) throw new MessageIsUnreadable(data.error);
-  return { ...envelope.data, data: data?.data };
+/** Reads an event as those who react to it know it: in the newest version, whichever it was published in. */
+function readerOf(envelope: Event): (contract: EventContract) => Event {
+  const events = new Map<EventContract, Event>();
+  return (contract) => {
+    const known = events.get(contract);
+    if (known !== undefined) return known;
+    const event = { ...envelope, type: contract.type, data: read(() => readAs(contract, envelope)) };
+    events.set(contract, event);
+    return event;
+  };
+}
+
+function read<Result>(parse: () => Result): Result {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof z.ZodError) throw new MessageIsUnreadable(error);
+    throw error;
+  }
 }
 
 function causeOf(
@@ -103,6 +124,9 @@ export function logFieldsOf({ delivery, type, content }: Message): Record<string
 const fieldsOf = (content: unknown): Readonly<Record<string, unknown>> =>
   typeof content === 'object' && content !== null ? { ...content } : {};
 
-/** In a few words, for a row or a reply. */
-export const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).slice(0, 500);
+/** Why a message was refused: in a few words for admins, and in one word that can say nothing about people. */
+export function refusalBy(error: unknown): { readonly lastError: string; readonly reason: string } {
+  const lastError = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+  const reason = error instanceof DomainError ? error.code : error instanceof Error ? error.name : typeof error;
+  return { lastError, reason };
+}

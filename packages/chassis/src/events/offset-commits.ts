@@ -3,8 +3,8 @@ import type { Consumer, TopicPartitionOffset } from 'kafkajs';
 
 /** What was handled this long before a crash is handled again, and found to be duplicates. */
 const COMMIT_WITHIN_MS = 200;
-/** A consumer must be able to stop while its broker is gone. */
-const LAST_COMMIT_WITHIN_MS = 1_000;
+/** A consumer must be able to stop, and to join its group again, while its broker is gone. */
+const WAIT_AT_MOST_MS = 1_000;
 
 /** Commits a consumer's offsets behind its batches, several together: a commit of its own costs as much as handling a small batch. */
 export class OffsetCommits {
@@ -37,7 +37,8 @@ export class OffsetCommits {
     return this.#committed;
   }
 
-  async flushBeforeStop(): Promise<void> {
-    await Promise.race([this.flush(), delay(LAST_COMMIT_WITHIN_MS, undefined, { ref: false })]);
+  /** Commits at once and waits for it, but not for a broker that does not answer. */
+  async flushAndWait(): Promise<void> {
+    await Promise.race([this.flush(), delay(WAIT_AT_MOST_MS, undefined, { ref: false })]);
   }
 }

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { isDatabaseUnavailable } from '../mongo/database-errors.ts';
 import type { Sweep } from '../sweep.ts';
-import { logFieldsOf, MessageIsUnreadable, messageOf, reasonOf, type Message, type Reactions } from './message.ts';
+import { logFieldsOf, MessageIsUnreadable, messageOf, refusalBy, type Message, type Reactions } from './message.ts';
 import type { KeptMessage, KeptMessages } from './kept-messages.ts';
+import { MessageEndsItsProcess, MOST_STARTS, type Suspects } from './suspects.ts';
 
 /** A message that is refused so often waits here, so that those of other lanes need not. */
 export const QUICK_TRIES = 3;
@@ -19,8 +21,16 @@ const MAX_ATTEMPTS = 17;
 export interface ParkingOptions {
   readonly kept: KeptMessages;
   readonly reactions: Reactions;
+  readonly suspects: Pick<Suspects, 'alone'>;
   readonly logger: Logger;
   readonly metrics: Metrics;
+}
+
+/** Why a message is kept. */
+export interface Failure {
+  readonly error: unknown;
+  /** How often it has been tried. */
+  readonly attempts: number;
 }
 
 /**
@@ -29,6 +39,8 @@ export interface ParkingOptions {
  */
 export class Parking {
   readonly #options: ParkingOptions;
+  /** What this process is called in its claims. */
+  readonly #name = randomUUID();
   /** Lanes in which something may wait. Which ones do is for the database to say. */
   #lanes: Set<string> | null = null;
   #assignment: number | null = null;
@@ -57,17 +69,17 @@ export class Parking {
   }
 
   /** Has the message wait for its next try, or for those before it when it has not been tried. */
-  async park(message: Message, failure: { error: unknown; attempts: number } | null): Promise<void> {
+  async park(message: Message, failure: Failure | null): Promise<void> {
     // Known before it is stored, or the next message of the lane could slip through in between.
     this.#lanes?.add(message.lane);
     await this.#keep(message, 'parked', failure);
   }
 
-  /** Gives up on a message that no try will ever read. */
-  async setAside(message: Message, error: MessageIsUnreadable): Promise<void> {
-    await this.#keep(message, 'dead', { error, attempts: 1 });
+  /** Gives up on a message that no try will help: nobody can read it, or it ends every process that handles it. */
+  async setAside(message: Message, failure: Failure): Promise<void> {
+    await this.#keep(message, 'dead', failure);
     this.#options.metrics.deadLetters.inc();
-    this.#options.logger.error({ ...logFieldsOf(message), err: error }, 'dead letter');
+    this.#options.logger.error({ ...logFieldsOf(message), err: failure.error }, 'dead letter');
   }
 
   /** Tries again what is due. */
@@ -75,20 +87,22 @@ export class Parking {
     name: 'parked-messages',
     every: RESUME_EVERY_MS,
     run: async () => {
-      const lanes = [...(await this.#options.kept.lanes())];
-      this.#options.metrics.parkedLanes.set(lanes.length);
+      const { kept, metrics, suspects } = this.#options;
+      const lanes = new Set(await kept.lanes());
+      metrics.parkedLanes.set(lanes.size);
+      if (lanes.size === 0) return;
+      // Their process may have died of what they begin with.
+      const suspected = await kept.claimedLanes();
+      const others = [...lanes].filter((lane) => !suspected.includes(lane));
       const worker = async () => {
-        for (let lane = lanes.shift(); lane !== undefined; lane = lanes.shift()) await this.#resume(lane);
+        for (let lane = others.shift(); lane !== undefined; lane = others.shift()) await this.#resume(lane);
       };
       await Promise.all(Array.from({ length: LANES_AT_ONCE }, worker));
+      for (const lane of suspected) await suspects.alone(() => this.#resume(lane));
     },
   };
 
-  async #keep(
-    { delivery, lane, type }: Message,
-    state: KeptMessage['state'],
-    failure: { error: unknown; attempts: number } | null,
-  ): Promise<void> {
+  async #keep({ delivery, lane, type }: Message, state: KeptMessage['state'], failure: Failure | null): Promise<void> {
     const { topic, partition, offset } = delivery;
     const now = Date.now();
     await this.#options.kept.keep({
@@ -99,10 +113,12 @@ export class Parking {
       delivery,
       type,
       attempts: failure?.attempts ?? 0,
-      lastError: failure === null ? null : reasonOf(failure.error),
+      ...(failure === null ? { lastError: null, reason: null } : refusalBy(failure.error)),
       keptAt: new Date(now),
       nextAttemptAt: new Date(failure === null ? now : now + FIRST_PAUSE_MS),
       isRedriven: false,
+      claimedBy: null,
+      lostClaims: 0,
     });
   }
 
@@ -114,7 +130,10 @@ export class Parking {
   /** Handles one after the other until none is left or one fails. */
   async #resume(lane: string): Promise<void> {
     const { kept } = this.#options;
-    const claim = () => kept.claimNext(lane, new Date(), new Date(Date.now() + CLAIM_MS));
+    const claim = () => {
+      const now = Date.now();
+      return kept.claimNext(lane, { by: this.#name, at: new Date(now), until: new Date(now + CLAIM_MS) });
+    };
     for (let message = await claim(); message !== null; message = await claim()) {
       if (!(await this.#try(message))) return;
     }
@@ -128,23 +147,27 @@ export class Parking {
     const note = (outcome: string, error?: unknown) =>
       logger[error === undefined ? 'info' : 'warn']({ ...logFieldsOf(read), outcome, attempts, err: error }, 'message');
     try {
+      if (message.lostClaims >= MOST_STARTS) throw new MessageEndsItsProcess();
       await reactions.react(read, { isRedriven: message.isRedriven });
       note('resumed');
       await kept.remove(message);
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error;
-      if (attempts < MAX_ATTEMPTS && !(error instanceof MessageIsUnreadable)) {
-        await kept.postpone(message, reasonOf(error), new Date(Date.now() + pauseAfter(attempts)));
+      if (attempts < MAX_ATTEMPTS && !isHopeless(error)) {
+        await kept.postpone(message, refusalBy(error), new Date(Date.now() + pauseAfter(attempts)));
         note('failed', error);
         return false;
       }
-      await kept.giveUp(message, reasonOf(error));
+      await kept.giveUp(message, refusalBy(error));
       metrics.deadLetters.inc();
       note('dead-letter', error);
     }
     return true;
   }
 }
+
+const isHopeless = (error: unknown): boolean =>
+  error instanceof MessageIsUnreadable || error instanceof MessageEndsItsProcess;
 
 /** One, two, four … seconds, once the quick tries are over. */
 const pauseAfter = (attempts: number): number =>

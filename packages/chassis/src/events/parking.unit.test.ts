@@ -45,6 +45,7 @@ function aParking(failure: (subject: string, sequence: number) => Error | null =
   const parking = new Parking({
     kept,
     reactions: new Reactions([reaction]),
+    suspects: { alone: (work) => work() },
     logger: createLogger('test', 'silent'),
     metrics: new Metrics('test'),
   });
@@ -134,11 +135,32 @@ describe('Parking', () => {
   it('when another process is at a message, leaves it and its lane to it', async () => {
     const { parking, kept, handled, passes } = aParking();
     for (const sequence of [1, 2]) await parking.park(aMessage('a', sequence), null);
-    await kept.claimNext('payment-events:a', new Date(), new Date(Date.now() + 10_000));
+    await kept.claimNext('payment-events:a', { by: 'other', at: new Date(), until: new Date(Date.now() + 10_000) });
     await passes(9);
     expect(handled).toEqual([]);
     await passes(1);
     expect(handled).toEqual(['a 1', 'a 2']);
+  });
+
+  it('when three processes have died of a message, gives it up without a try, and lets those behind it through', async () => {
+    const { parking, kept, handled, tried, letters, passes } = aParking();
+    for (const sequence of [1, 2]) await parking.park(aMessage('a', sequence), null);
+    for (const by of ['one', 'two', 'three']) {
+      await kept.claimNext('payment-events:a', { by, at: new Date(), until: new Date(Date.now() + 30_000) });
+      await vi.advanceTimersByTimeAsync(30_000);
+    }
+    await passes(1);
+    expect(letters()).toEqual([[1, 1]]);
+    expect(kept.all).toMatchObject([{ lastError: expect.stringContaining('3 processes began') }]);
+    expect([handled, tried.length]).toEqual([['a 2'], 1]);
+  });
+
+  it('when a process has died with a message, tries it while nothing else is tried', async () => {
+    const { parking, kept, handled, passes } = aParking();
+    for (const [index, subject] of ['a', 'b', 'c'].entries()) await parking.park(aMessage(subject, index + 1), null);
+    await kept.claimNext('payment-events:a', { by: 'other', at: new Date(), until: new Date(Date.now() + 500) });
+    await passes(1);
+    expect(handled).toEqual(['b 2', 'c 3', 'a 1']);
   });
 
   it('when a dead letter is redriven, handles it although later ones of its lane have been', async () => {

@@ -4,7 +4,7 @@ import type { Sweep } from '../sweep.ts';
 import { HttpProblem, problem } from './problem.ts';
 import type { Reply } from './route.ts';
 
-interface StoredReply {
+export interface StoredReply {
   readonly _id: string;
   readonly fingerprint: string;
   readonly startedAt: Date;

@@ -8,7 +8,8 @@ import { currentCause } from '../execution-context.ts';
 import { INBOX_LENGTH, type AggregateDocument } from './aggregate-document.ts';
 import { isDatabaseUnavailable } from './database-errors.ts';
 import { GroupedWrites } from './grouped-writes.ts';
-import type { Outboxed, OutboxRelay } from './outbox-relay.ts';
+import type { OutboxRelay } from './outbox-relay.ts';
+import type { Outboxed } from './outboxes.ts';
 
 /** What a decision makes of an aggregate: its new state, and what happened. `null` instead: nothing changes. */
 export interface Change<State> {
@@ -17,7 +18,7 @@ export interface Change<State> {
 }
 
 export interface AggregateStoreOptions<State> {
-  readonly model: Model<AggregateDocument<State>>;
+  readonly model: Pick<Model<AggregateDocument<State>>, 'collection'>;
   /** The publishing service, e.g. `order-service`. */
   readonly service: string;
   readonly relay: OutboxRelay;

@@ -4,18 +4,7 @@ import type { EventBus, Publication } from '../events/event-bus.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Sweep } from '../sweep.ts';
-
-/** What the relay needs to know of an aggregate's document. */
-export interface Outboxed {
-  readonly _id: string;
-  readonly outbox: readonly Publication[];
-}
-
-interface Pending {
-  readonly collection: mongo.Collection<Outboxed>;
-  readonly id: string;
-  readonly outbox: readonly Publication[];
-}
+import { Outboxes, type Outboxed, type Pending } from './outboxes.ts';
 
 const MAX_DOCUMENTS_PER_TURN = 500;
 const MAX_REMEMBERED = 10_000;
@@ -26,6 +15,13 @@ const LEFT_BEHIND_AFTER_MS = 3_000;
 /** Until then the next change of an aggregate may have taken its sent events out, at no cost. */
 const TAKE_OUT_AFTER_MS = 500;
 
+export interface OutboxRelayOptions {
+  readonly bus: EventBus;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly outboxes?: Outboxes;
+}
+
 /**
  * Publishes the events that aggregates carry in their outboxes, in order per aggregate, and takes them out once the broker has
  * them. A write nudges it with what the outbox then held; a sweep finds what a crash left behind. Several relays may run:
@@ -35,7 +31,7 @@ export class OutboxRelay {
   readonly #bus: EventBus;
   readonly #logger: Logger;
   readonly #metrics: Metrics;
-  readonly #collections = new Set<mongo.Collection<Outboxed>>();
+  readonly #outboxes: Outboxes;
   /** Ids of the last events that the broker has: a write may still have seen them in the outbox. */
   readonly #sent = new Set<string>();
   #queue = new Map<string, Pending>();
@@ -45,15 +41,16 @@ export class OutboxRelay {
   #working: Promise<void> | null = null;
   #stopping = false;
 
-  constructor({ bus, logger, metrics }: { bus: EventBus; logger: Logger; metrics: Metrics }) {
+  constructor({ bus, logger, metrics, outboxes = new Outboxes() }: OutboxRelayOptions) {
     this.#bus = bus;
+    this.#outboxes = outboxes;
     this.#logger = logger;
     this.#metrics = metrics;
   }
 
   /** Makes the sweep look at a collection of aggregates. */
   watch(collection: mongo.Collection<Outboxed>): void {
-    this.#collections.add(collection);
+    this.#outboxes.watch(collection);
   }
 
   /** Says that an aggregate's outbox has just been written. `outbox` is all that it holds, oldest first. */
@@ -75,22 +72,13 @@ export class OutboxRelay {
     name: 'outbox',
     every: SWEEP_EVERY_MS,
     run: async () => {
-      const leftBehind = new Date(Date.now() - LEFT_BEHIND_AFTER_MS).toISOString();
-      let pending = 0;
+      const pendings = await this.#outboxes.leftBehind(new Date(Date.now() - LEFT_BEHIND_AFTER_MS));
       let oldest = Date.now();
-      for (const collection of this.#collections) {
-        const documents = await collection
-          .find({ 'outbox.0': { $exists: true }, 'outbox.event.time': { $lt: leftBehind } })
-          .project<Outboxed>({ outbox: 1 })
-          .limit(MAX_DOCUMENTS_PER_TURN)
-          .toArray();
-        pending += documents.length;
-        for (const { _id, outbox } of documents) {
-          oldest = Math.min(oldest, ...outbox.map(({ event }) => Date.parse(event.time)));
-          this.nudge(collection, _id, outbox);
-        }
+      for (const { collection, id, outbox } of pendings) {
+        oldest = Math.min(oldest, ...outbox.map(({ event }) => Date.parse(event.time)));
+        this.nudge(collection, id, outbox);
       }
-      this.#metrics.outboxPending.set(pending);
+      this.#metrics.outboxPending.set(pendings.length);
       this.#metrics.outboxOldestSeconds.set((Date.now() - oldest) / 1000);
     },
   };
@@ -172,18 +160,7 @@ export class OutboxRelay {
     const turn = [...this.#toTakeOut.values()];
     this.#toTakeOut.clear();
     try {
-      for (const [collection, pendings] of Map.groupBy(turn, (pending) => pending.collection)) {
-        await collection.bulkWrite(
-          pendings.map(({ id, outbox }) => ({
-            updateOne: {
-              filter: { _id: id },
-              update: withoutEvents(outbox.map(({ event }) => event.id)),
-            },
-          })),
-          // Losing this write costs a duplicate, so it need not wait for the journal.
-          { ordered: false, writeConcern: { w: 1 } },
-        );
-      }
+      await this.#outboxes.takeOut(turn);
     } catch (error) {
       this.#logger.warn({ aggregates: turn.length, err: error }, 'sent events stay in their outboxes for now');
     }
@@ -191,9 +168,3 @@ export class OutboxRelay {
 }
 
 const keyOf = ({ collection, id }: Pick<Pending, 'collection' | 'id'>): string => `${collection.collectionName}:${id}`;
-
-function withoutEvents(ids: readonly string[]): mongo.UpdateFilter<Outboxed> {
-  const pull: mongo.Document = { $pull: { outbox: { 'event.id': { $in: ids } } } };
-  // The driver's types know no dotted paths inside `$pull`.
-  return pull;
-}

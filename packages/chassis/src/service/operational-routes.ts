@@ -42,7 +42,7 @@ export function operationalRoutes({ service, routes, readiness, metrics }: Opera
       access: 'internal',
       summary: 'Metrics in Prometheus text format',
       replies: { 200: z.string() },
-      handle: async () => ok(await metrics.registry.metrics(), { 'content-type': metrics.registry.contentType }),
+      handle: async () => ok(await metrics.scrape(), { 'content-type': metrics.registry.contentType }),
     }),
     route({
       method: 'get',

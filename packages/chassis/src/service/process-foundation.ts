@@ -2,7 +2,9 @@ import type { Clock } from '@souk/kernel/clock';
 import type { IdGenerator } from '@souk/kernel/id-generator';
 import type { z } from 'zod';
 import { AccessTokenVerifier, RemoteKeySet, type KeySet } from '../auth/access-token.ts';
-import { readConfig, type ProcessConfig } from '../config.ts';
+import { FailpointsConfig, readConfig, type ProcessConfig } from '../config.ts';
+import { failpointsOverIpc } from '../failpoints-over-ipc.ts';
+import { noFailpoints, type Failpoints } from '../failpoints.ts';
 import { uuidGenerator } from '../ids.ts';
 import { createLogger, type Logger } from '../logger.ts';
 import { Metrics } from '../metrics.ts';
@@ -16,6 +18,7 @@ export interface Foundation<Config extends ProcessConfig = ProcessConfig> {
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly tokens: AccessTokenVerifier;
+  readonly failpoints: Failpoints;
 }
 
 /** A process that is up. */
@@ -31,15 +34,18 @@ export interface FoundationOptions {
   /** Instead of the set at `JWKS_URL`. */
   readonly keySet?: KeySet | undefined;
   readonly clock?: Clock | undefined;
+  /** Instead of those that `FAILPOINTS` switches on. */
+  readonly failpoints?: Failpoints | undefined;
 }
 
 /** @throws ConfigurationIsInvalid naming every wrong variable. */
 export function layFoundation<Config extends ProcessConfig>(
   name: string,
   schema: z.ZodType<Config>,
-  { environment, keySet, clock }: FoundationOptions,
+  { environment, keySet, clock, failpoints }: FoundationOptions,
 ): Foundation<Config> {
   const config = readConfig(name, schema, environment);
+  const { FAILPOINTS } = readConfig(name, FailpointsConfig, environment);
   return {
     name,
     config,
@@ -48,5 +54,6 @@ export function layFoundation<Config extends ProcessConfig>(
     clock: clock ?? { now: () => new Date() },
     ids: uuidGenerator,
     tokens: new AccessTokenVerifier(keySet ?? new RemoteKeySet(config.JWKS_URL)),
+    failpoints: failpoints ?? (FAILPOINTS === 'on' ? failpointsOverIpc() : noFailpoints),
   };
 }

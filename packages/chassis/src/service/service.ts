@@ -3,24 +3,32 @@ import type { Model, Schema } from 'mongoose';
 import type { z } from 'zod';
 import type { ServiceConfig } from '../config.ts';
 import { Dispatcher } from '../events/dispatcher.ts';
-import { MongoKeptMessages } from '../events/kept-messages.ts';
+import { EventLag } from '../events/event-lag.ts';
+import { Insistence } from '../events/insistence.ts';
+import type { KeptMessages } from '../events/kept-messages.ts';
 import { Reactions } from '../events/message.ts';
+import { MongoKeptMessages } from '../events/mongo-kept-messages.ts';
 import { Parking } from '../events/parking.ts';
 import type { EventBus } from '../events/event-bus.ts';
 import { KafkaEventBus } from '../events/kafka-event-bus.ts';
+import { MongoResumptions } from '../events/resumptions.ts';
 import type { Subscription } from '../events/subscription.ts';
+import { Suspects } from '../events/suspects.ts';
 import { createApp } from '../http/app.ts';
-import { IdempotencyKeys } from '../http/idempotency.ts';
+import { IdempotencyKeys, type StoredReply } from '../http/idempotency.ts';
 import type { Route } from '../http/route.ts';
 import { serveHttp } from '../http/serve.ts';
 import type { AggregateDocument } from '../mongo/aggregate-document.ts';
 import { AggregateStore, type AggregateStoreOptions } from '../mongo/aggregate-store.ts';
 import { Database } from '../mongo/database.ts';
 import { OutboxRelay } from '../mongo/outbox-relay.ts';
+import { Outboxes } from '../mongo/outboxes.ts';
 import { startSweep, type Sweep } from '../sweep.ts';
 import { layFoundation, type Foundation, type FoundationOptions, type Running } from './process-foundation.ts';
+import { eventLagRoutes } from './event-lag-routes.ts';
 import { messageRoutes } from './message-routes.ts';
 import { operationalRoutes } from './operational-routes.ts';
+import { withFailpoints } from './service-failpoints.ts';
 
 const SETTLE_WITHIN_MS = 3_000;
 
@@ -77,12 +85,15 @@ export async function startService<Config extends ServiceConfig>(
   options: StartOptions,
 ): Promise<Running> {
   const foundation = layFoundation(definition.name, definition.config, options);
-  const { name, config, logger, metrics } = foundation;
-  const [database, bus] = await Promise.all([
+  const { name, config, logger, metrics, failpoints } = foundation;
+  const [database, eventBus] = await Promise.all([
     Database.connect({ uri: config.MONGODB_URI, name: config.MONGODB_DATABASE ?? name, service: name, logger }),
-    options.bus ?? KafkaEventBus.connect({ brokers: config.KAFKA_BROKERS.split(','), clientId: name, logger }),
+    options.bus ??
+      KafkaEventBus.connect({ brokers: config.KAFKA_BROKERS.split(','), clientId: name, logger, failpoints }),
   ]);
-  const relay = new OutboxRelay({ bus, logger, metrics });
+  const bus = failpoints.wrap('bus', eventBus, ['publish']);
+  const outboxes = failpoints.wrap('outboxes', new Outboxes(), ['leftBehind', 'takeOut']);
+  const relay = new OutboxRelay({ bus, logger, metrics, outboxes });
   const parts = await definition.compose({
     ...foundation,
     database,
@@ -93,18 +104,36 @@ export async function startService<Config extends ServiceConfig>(
       { isSoleWriter = false }: Pick<AggregateStoreOptions<State>, 'isSoleWriter'> = {},
     ) => {
       const model = await database.model(collection, schema);
-      return { model, store: new AggregateStore({ model, service: name, relay, ids: foundation.ids, isSoleWriter }) };
+      const documents = failpoints.wrap(`store of ${collection}`, model.collection, ['bulkWrite', 'findOne']);
+      const options = { model: { collection: documents }, service: name, relay, ids: foundation.ids, isSoleWriter };
+      return { model, store: new AggregateStore<State>(options) };
     },
   });
 
-  const reactions = new Reactions(parts.subscriptions ?? []);
-  const kept = new MongoKeptMessages(database.collection('kept-messages'));
-  await kept.prepare();
-  const parking = new Parking({ kept, reactions, logger, metrics });
-  const dispatcher = new Dispatcher({ reactions, parking, logger, metrics });
+  const reactions = new Reactions(withFailpoints(failpoints, parts.subscriptions ?? []));
+  const keptMessages = new MongoKeptMessages({ database, service: name, relay });
+  await keptMessages.prepare();
+  const kept: KeptMessages = failpoints.wrap('kept-messages', keptMessages);
+  const insistence = new Insistence();
+  const resumptions = new MongoResumptions(database.collection('resumptions'));
+  const suspects = new Suspects({ resumptions, insistence, logger });
+  const parking = new Parking({ kept, reactions, suspects, logger, metrics });
+  const dispatcher = failpoints.wrap(
+    'dispatcher',
+    new Dispatcher({ reactions, parking, suspects, insistence, logger, metrics }),
+    ['dispatch'],
+  );
   const readiness = { database: () => database.isReady(), events: () => bus.isReady(), ...parts.readiness };
-  const idempotencyKeys = new IdempotencyKeys(database.collection('idempotency-keys'));
-  const routes = [...parts.routes, ...(reactions.topics.length > 0 ? messageRoutes({ service: name, kept }) : [])];
+  const keys = database.collection<StoredReply>('idempotency-keys');
+  const idempotencyKeys = new IdempotencyKeys(
+    failpoints.wrap('idempotency-keys', keys, ['updateOne', 'findOne', 'deleteOne']),
+  );
+  const consumer = { group: name, topics: reactions.topics };
+  const isConsumer = reactions.topics.length > 0;
+  const lag = new EventLag({ ...consumer, bus, kept });
+  if (isConsumer) metrics.beforeScrape(() => lag.show(metrics, logger));
+  const eventRoutes = [...messageRoutes({ service: name, kept }), ...eventLagRoutes({ service: name, lag, metrics })];
+  const routes = [...parts.routes, ...(isConsumer ? eventRoutes : [])];
   const app = createApp({
     routes: [...routes, ...operationalRoutes({ service: name, routes, readiness, metrics })],
     tokens: foundation.tokens,
@@ -112,11 +141,15 @@ export async function startService<Config extends ServiceConfig>(
     logger,
     metrics,
   });
-  const sweeps = [relay.sweep, parking.sweep, idempotencyKeys.sweep, ...(parts.sweeps ?? [])].map((sweep) =>
-    startSweep(sweep, logger),
+  const sweeps = [relay.sweep, parking.sweep, keptMessages.sweep, idempotencyKeys.sweep, ...(parts.sweeps ?? [])].map(
+    (sweep) => startSweep(failpoints.wrap(`sweep ${sweep.name}`, sweep, ['run']), logger),
   );
-  if (reactions.topics.length > 0) {
-    await bus.consume({ group: name, topics: reactions.topics, handle: (delivery) => dispatcher.dispatch(delivery) });
+  if (isConsumer) {
+    await bus.consume({
+      ...consumer,
+      handle: (delivery) => dispatcher.dispatch(delivery),
+      resume: (resumption, work) => suspects.resume(resumption, work),
+    });
   }
   const server = await serveHttp(app, { host: config.HOST, port: config.PORT });
   logger.info({ port: server.port }, 'ready');
@@ -125,7 +158,7 @@ export async function startService<Config extends ServiceConfig>(
     port: server.port,
     stop: async () => {
       await server.close();
-      dispatcher.stop();
+      insistence.stop();
       await bus.stopConsuming();
       await Promise.all(sweeps.map((sweep) => sweep.stop()));
       await Promise.race([parts.settle?.(), delay(SETTLE_WITHIN_MS, undefined, { ref: false })]);
