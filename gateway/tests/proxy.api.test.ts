@@ -255,6 +255,26 @@ describe('a service', () => {
     await impatient.stop();
   });
 
+  it.each([
+    ['GET', 1, 200],
+    ['HEAD', 1, 200],
+    ['GET', 2, 503],
+    ['POST', 1, 503],
+  ] as const)(
+    'that breaks off is asked again for what changes nothing, once: %s, %i times, makes %i',
+    async (method, breaks, status) => {
+      const { answer } = catalog();
+      catalog().answer = (request, response) => {
+        if (catalog().received.length <= breaks) request.socket.destroy();
+        else answer(request, response);
+      };
+      const path = method === 'POST' ? '/v1/admin/categories' : '/v1/products';
+      const reply = await fetch(`${gateway.url}${path}`, { method, headers: { authorization: `Bearer ${admin}` } });
+      expect(reply.status).toBe(status);
+      expect(catalog().received).toHaveLength(method === 'POST' ? 1 : 2);
+    },
+  );
+
   it('that breaks off before it replies makes a 503', async () => {
     catalog().answer = (request) => request.socket.destroy();
     const reply = await gateway.api.get('/v1/products');

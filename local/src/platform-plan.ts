@@ -27,8 +27,8 @@ export interface PlatformPlan {
   readonly gateway: ProcessPlan;
 }
 
-/** What a process gets of these is in its plan; it must not find another one's in the environment that it inherits. */
-export const PLANNED_SECRETS: readonly string[] = [
+/** What a process gets of these is in its plan; it must not find another one's, or the containers', in the environment that it inherits. */
+export const WITHHELD: readonly string[] = [
   'MONGODB_URI',
   'KAFKA_BROKERS',
   'STRIPE_SECRET_KEY',
@@ -39,6 +39,8 @@ export const PLANNED_SECRETS: readonly string[] = [
   'JWT_SIGNING_KEYS',
   'LINK_SECRET',
   'ADMIN_PASSWORD',
+  'SANDBOX_PUBLIC_URL',
+  'TRUST_PROXY',
 ];
 
 export const DEMO_ADMIN = { email: 'admin@souk.local', password: 'admin-of-the-souk' } as const;

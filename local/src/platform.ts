@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { thisPlatform, unsupportedReason } from './engine/platform-support.ts';
 import { freePort } from './free-port.ts';
-import { planPlatform, PLANNED_SECRETS, type PlatformPlan, type Ports } from './platform-plan.ts';
+import { planPlatform, WITHHELD, type PlatformPlan, type Ports } from './platform-plan.ts';
 import { SupervisedProcess, type ProcessPlan } from './process/supervised-process.ts';
 import { readOrMakeSecrets, type Secrets } from './secrets.ts';
 
@@ -115,7 +115,7 @@ export class Platform {
     const waiting = setInterval(() => this.#news(`waiting for ${[...missing].join(', ')} …`), SAY_SO_EVERY_MS);
     const starts = plans.map(async (plan) => {
       const startedAt = performance.now();
-      const options = { ...plan, withhold: PLANNED_SECRETS, logs: this.logs, onNews: this.#news };
+      const options = { ...plan, withhold: WITHHELD, logs: this.logs, onNews: this.#news };
       const process = new SupervisedProcess(options);
       this.#processes.push(process);
       await process.start();

@@ -7,7 +7,7 @@ import { NotificationServiceConfig } from '../../notification-service/src/config
 import { OrderServiceConfig } from '../../order-service/src/config.ts';
 import { PaymentServiceConfig } from '../../payment-service/src/config.ts';
 import { UserServiceConfig } from '../../user-service/src/config.ts';
-import { planPlatform, PLANNED_SECRETS, SERVICES } from '../src/platform-plan.ts';
+import { planPlatform, WITHHELD, SERVICES } from '../src/platform-plan.ts';
 
 const ports = {
   gateway: 8080,
@@ -215,8 +215,12 @@ describe('who knows which secret', () => {
     expect(planFor().whoKnows(secret)).toEqual(expected);
   });
 
+  it('withholds what .env says for containers only', () => {
+    expect(WITHHELD).toEqual(expect.arrayContaining(['SANDBOX_PUBLIC_URL', 'TRUST_PROXY']));
+  });
+
   it('withholds every real secret from those that inherit this process’s environment', () => {
     const secretNames = Object.keys(REAL).filter((name) => name !== 'EMAIL_FROM');
-    expect(PLANNED_SECRETS).toEqual(expect.arrayContaining(secretNames));
+    expect(WITHHELD).toEqual(expect.arrayContaining(secretNames));
   });
 });

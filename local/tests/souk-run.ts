@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { vi } from 'vitest';
 import { freePort, isTaken } from '../src/free-port.ts';
-import { PLANNED_SECRETS } from '../src/platform-plan.ts';
+import { WITHHELD } from '../src/platform-plan.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const MARKER = 'SOUK_TEST_RUN';
@@ -34,7 +34,7 @@ export class SoukRun {
       env: {
         ...process.env,
         // Nothing real is to be used, whatever the person who runs the tests has set.
-        ...Object.fromEntries(PLANNED_SECRETS.map((name) => [name, ''])),
+        ...Object.fromEntries(WITHHELD.map((name) => [name, ''])),
         ...environment,
         [MARKER]: this.#marker,
         PATH: `${bin}${path.delimiter}${process.env['PATH'] ?? ''}`,

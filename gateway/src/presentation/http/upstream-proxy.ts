@@ -39,7 +39,13 @@ export class UpstreamProxy {
       pathFilter: () => true,
       // The default plugins log, parse URLs for it, and answer errors in plain text.
       ejectPlugins: true,
-      plugins: [relay(timeoutMilliseconds, logger)],
+      plugins: [
+        relay({
+          timeoutMilliseconds,
+          logger,
+          again: (request, response) => void this.#proxy(request, response, () => undefined),
+        }),
+      ],
     });
   }
 
@@ -59,7 +65,12 @@ export class UpstreamProxy {
   }
 }
 
-function relay(timeoutMilliseconds: number, logger: Logger): Plugin<Request, Response> {
+interface RelayOptions extends Omit<UpstreamProxyOptions, 'url'> {
+  /** Sends a request once more. */
+  readonly again: (request: Request, response: Response) => void;
+}
+
+function relay({ timeoutMilliseconds, logger, again }: RelayOptions): Plugin<Request, Response> {
   return (proxy) => {
     proxy.on('proxyReq', (upstream, request) => {
       upstream.setTimeout(timeoutMilliseconds, () => upstream.destroy(timedOut()));
@@ -70,6 +81,11 @@ function relay(timeoutMilliseconds: number, logger: Logger): Plugin<Request, Res
       // Once the reply has begun, or the client has gone, there is nobody to tell.
       if (request === undefined || !(response instanceof ServerResponse)) return;
       if (response.headersSent || response.destroyed) return;
+      if (mayBeRepeated(request, error)) {
+        repeated.add(request);
+        again(request, response);
+        return;
+      }
       answerError(
         error instanceof HttpProblem ? error : unavailable('upstream.unavailable', error),
         request,
@@ -78,6 +94,15 @@ function relay(timeoutMilliseconds: number, logger: Logger): Plugin<Request, Res
       );
     });
   };
+}
+
+/** Reads whose connection has broken before. */
+const repeated = new WeakSet<IncomingMessage>();
+
+/** What changes nothing is asked once more when the connection breaks: another process of the service may be there. */
+function mayBeRepeated(request: IncomingMessage, error: Error): boolean {
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  return isRead && !(error instanceof HttpProblem) && !repeated.has(request);
 }
 
 /** A body of unknown length is counted as it passes. */
