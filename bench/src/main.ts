@@ -8,11 +8,13 @@ import { Platform } from '@souk/local/platform';
 import { DEMO_ADMIN } from '@souk/local/platform-plan';
 import { startChild } from '@souk/local/process/child';
 import { ShopClient } from '@souk/local/shop-client';
+import { drainSeconds } from './backlog.ts';
 import { Buyer } from './buyer.ts';
 import { eventLatency } from './event-latency.ts';
 import { FastClient } from './fast-client.ts';
 import { closedLoad, openLoad, type LoadResult } from './load.ts';
 import { memoryOf } from './memory.ts';
+import { recoveryOf } from './recovery.ts';
 import { failures, limitRow, rateRow, table, type Row } from './report.ts';
 
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 8);
@@ -20,6 +22,8 @@ const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 8);
 const BUYERS = 48;
 /** A purchase goes through ten processes, whose code is compiled to its final form within so much of this load. */
 const WARM_UP_SECONDS = 20;
+/** Ten minutes of a busy shop. */
+const BACKLOG = 3_000;
 const SHIPPING = { amount: 490, currency: 'EUR' };
 const rows: Row[] = [];
 const note = (row: Row) => {
@@ -61,7 +65,8 @@ writeFileSync(
   JSON.stringify({ at: new Date(), node: process.version, seconds: SECONDS, rows }, null, 2),
 );
 
-async function measure({ url, sandboxUrl, ports, processes }: Platform): Promise<void> {
+async function measure(platform: Platform): Promise<void> {
+  const { url, sandboxUrl, ports, processes } = platform;
   const memory = processes.map(({ name, pid }) => ({ name, megabytes: pid === null ? 0 : memoryOf(pid) }));
   const total = memory.reduce((sum, { megabytes }) => sum + megabytes, 0);
   note(
@@ -149,8 +154,29 @@ async function measure({ url, sandboxUrl, ports, processes }: Platform): Promise
       `p99 ${latency.percentile(0.99).toFixed(1)} ms`,
     ),
   );
+  await measureFaults(platform, { admin, token, buy });
   shop.close();
   sandbox.close();
+}
+
+/** What it costs when a process dies, and when one has hung for a while. */
+async function measureFaults(
+  platform: Platform,
+  { admin, token, buy }: { admin: ShopClient; token: string; buy: (index: number) => Promise<void> },
+): Promise<void> {
+  const recoveries: { readonly name: string; readonly seconds: number }[] = [];
+  for (const process of platform.processes) {
+    recoveries.push({ name: process.name, seconds: (await recoveryOf(process, () => buy(0))) / 1000 });
+  }
+  const slowest = Math.max(...recoveries.map(({ seconds }) => seconds));
+  const each = recoveries.map(({ name, seconds }) => `${name} ${seconds.toFixed(1)}`).join(', ');
+  note(limitRow('kill -9 of any process until somebody has bought', slowest, 's', 5, each));
+
+  const pid = platform.process('notification-service').pid ?? 0;
+  const seconds = await drainSeconds({ admin, token, pid, buy, users: BUYERS, purchases: BACKLOG });
+  note(
+    limitRow(`mails for ${BACKLOG} purchases, after a hang`, seconds, 's', 120, `ten minutes of ${BACKLOG / 600}/s`),
+  );
 }
 
 /** A product whose variants have so many pieces each; returns their SKUs. */
