@@ -55,7 +55,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['sandbox/**', 'local/**', 'bench/**', 'scripts/**', 'tests/**'],
+    files: ['sandbox/**', 'local/**', 'bench/**', 'chaos/**', 'scripts/**', 'tests/**'],
     rules: { 'no-console': 'off' },
   },
   {

@@ -23,6 +23,7 @@ export default {
     local: { entry: ['tests/**/*-{client,worker,process}.ts'], project: sources, includeEntryExports: true },
     deploy: { entry: ['*.{ts,mjs}'], project: ['*.{ts,mjs}'] },
     bench: { entry: ['src/main.ts'], project: sources },
+    chaos: { entry: ['src/main.ts', 'src/check-invariants.ts'], project: sources },
     tests: {
       project: ['**/*.ts', '!architecture/fixture/**'],
     },

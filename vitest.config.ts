@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const include = (suffix: string) => [
-  `{packages/*,*-service,gateway,sandbox,local,bench,tests}/**/*.${suffix}.test.ts`,
+  `{packages/*,*-service,gateway,sandbox,local,bench,chaos,tests}/**/*.${suffix}.test.ts`,
   ...(suffix === 'unit' ? ['scripts/**/*.unit.test.ts'] : []),
 ];
 const exclude = ['**/node_modules/**', 'tests/architecture/fixture/**'];

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { nameMongodb } from '../packages/testing/src/name-mongodb.ts';
+import { nameMongodb } from '../packages/chassis/src/mongo/name-mongodb.ts';
 
 const { MONGODB_URI } = process.env;
 try {

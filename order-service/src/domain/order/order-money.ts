@@ -1,6 +1,7 @@
 import { chargeableStep } from '@souk/kernel/currency';
 import { Money, type MoneyShape } from '@souk/kernel/money';
 import { OrderIsDisputed, OrderIsNotPaid, RefundIsNotPayable, RefundIsTooLarge } from './order-error.ts';
+import { newRefund, type OrderRefund } from './order-refund.ts';
 import type { OrderState } from './order-state.ts';
 import type { PaymentStatus } from './order-status.ts';
 
@@ -11,7 +12,7 @@ const minus = (money: Money, entries: readonly { readonly amount: MoneyShape }[]
   entries.reduce((left, { amount }) => left.minus(Money.from(amount)), money);
 
 /** What may still be given back: neither is it back, nor on its way. */
-export function refundableOf({ paid, refunds, disputes }: Books): Money {
+function refundableOf({ paid, refunds, disputes }: Books): Money {
   const gone = [
     ...refunds.filter(({ status }) => status !== 'failed'),
     ...disputes.filter(({ status }) => status === 'lost'),
@@ -32,6 +33,16 @@ export function grantable({ paid, ...books }: OrderState, amount: MoneyShape | n
   if (wanted.currency !== paid.currency || wanted.amount > left.amount) throw new RefundIsTooLarge(wanted, left);
   if (wanted.amount <= 0 || wanted.amount % step !== 0) throw new RefundIsNotPayable(wanted, paid.currency, step);
   return wanted;
+}
+
+/** The refund of all that may still be given back of an order that is being cancelled; null when there is nothing. */
+export function restOf({ id, paid, ...books }: OrderState, at: Date): OrderRefund | null {
+  if (paid === null) return null;
+  const amount = refundableOf({ paid, ...books }).toJSON();
+  if (amount.amount <= 0) return null;
+  const tries = books.refunds.filter(({ reason }) => reason === 'cancelled').length;
+  const refundId = tries === 0 ? `${id}:cancelled` : `${id}:cancelled:${tries + 1}`;
+  return newRefund({ refundId, amount, reason: 'cancelled', note: null }, at);
 }
 
 /** What the shop has of the money that was paid. */

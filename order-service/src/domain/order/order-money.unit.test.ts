@@ -240,6 +240,17 @@ describe('a dispute', () => {
     expect(statusOf(order)).toEqual(['cancelled', 'refunded', 2990]);
   });
 
+  it('when it is won after the refund of a cancelled order was refused for it, has that given back anew', () => {
+    const order = orders['being given back']();
+    dispute(order);
+    settle(order, cancelled, 'charge_disputed');
+    expect(order.pullEvents()).toEqual([]);
+    order.closeDispute('du_1', 'won', at);
+    expect(order.pullEvents()).toEqual([requested(`${cancelled}:2`)]);
+    settle(order, `${cancelled}:2`);
+    expect(statusOf(order)).toEqual(['cancelled', 'refunded', 2990]);
+  });
+
   it('when it is lost while money goes back, ends the order that was being cancelled', () => {
     const order = orders['being given back']();
     dispute(order);

@@ -13,7 +13,7 @@ import {
 } from './order-error.ts';
 import type { CancellationReason, CancellationRequest, OrderEvent } from './order-event.ts';
 import { totalOf, type OrderLine, type Shortage } from './order-line.ts';
-import { grantable, isAllBack, isDisputed, refundableOf, withBooks } from './order-money.ts';
+import { grantable, isAllBack, isDisputed, restOf, withBooks } from './order-money.ts';
 import {
   newRefund,
   settled,
@@ -154,7 +154,7 @@ export class Order extends AggregateRoot<OrderEvent> {
   grantRefund({ refundId, amount, note }: GrantedRefund, at: Date): void {
     if (this.#state.refunds.some((refund) => refund.refundId === refundId)) return;
     const granted = grantable(this.#state, amount);
-    this.#requestRefund(newRefund({ refundId, amount: granted, reason: 'granted', note }, at), at);
+    this.#moveMoney({}, at, newRefund({ refundId, amount: granted, reason: 'granted', note }, at));
   }
 
   /** How a refund ended. One that succeeded may still fail: the shopper's bank can send it back. */
@@ -179,7 +179,10 @@ export class Order extends AggregateRoot<OrderEvent> {
     const known = this.#state.disputes.find(isIt);
     if (known?.status !== 'open') return;
     const closed: OrderDispute = { ...known, status: outcome, closedAt: at };
-    this.#moveMoney({ disputes: withEntry(this.#state.disputes, closed, isIt) }, at);
+    const disputes = withEntry(this.#state.disputes, closed, isIt);
+    // What was to go back meanwhile may have been refused.
+    const isStillWanted = this.#state.cancellationRequested !== null && !this.#hasEnded() && !isDisputed({ disputes });
+    this.#moveMoney({ disputes }, at, isStillWanted ? restOf({ ...this.#state, disputes }, at) : null);
   }
 
   /** Nothing happened for too long: what was asked for is asked again, or the order is given up. */
@@ -206,31 +209,26 @@ export class Order extends AggregateRoot<OrderEvent> {
     this.record({ type: 'CancellationRequested', reason, at });
   }
 
-  /** What is neither back nor on its way; with nothing left to give, the order ends. */
+  /** With nothing left to give back, and nothing on its way, the order ends. */
   #giveBackTheRest(at: Date): void {
-    const { id, paid, refunds, disputes } = this.#state;
-    if (paid === null) return;
-    const left = refundableOf({ paid, refunds, disputes });
-    if (left.amount <= 0) {
-      if (isAllBack({ paid, refunds, disputes })) this.#moveMoney({}, at);
-      return;
-    }
-    const tries = refunds.filter(({ reason }) => reason === 'cancelled').length;
-    const refundId = tries === 0 ? `${id}:cancelled` : `${id}:cancelled:${tries + 1}`;
-    this.#requestRefund(newRefund({ refundId, amount: left.toJSON(), reason: 'cancelled', note: null }, at), at);
-  }
-
-  #requestRefund(refund: OrderRefund, at: Date): void {
-    this.#moveMoney({ refunds: [...this.#state.refunds, refund] }, at);
-    this.record({ type: 'RefundRequested', refund, at });
+    const rest = restOf(this.#state, at);
+    const { paid, refunds, disputes } = this.#state;
+    if (rest !== null || (paid !== null && isAllBack({ paid, refunds, disputes }))) this.#moveMoney({}, at, rest);
   }
 
   /** Brings everything that follows from its money up to date. An order that is being cancelled ends when all of it is back. */
-  #moveMoney(change: Partial<Pick<OrderState, 'refunds' | 'disputes'>>, at: Date): void {
+  #moveMoney(
+    change: Partial<Pick<OrderState, 'refunds' | 'disputes'>>,
+    at: Date,
+    requested: OrderRefund | null = null,
+  ): void {
     const { cancellationRequested, status } = this.#state;
-    const { paid, refunds, disputes } = { ...this.#state, ...change };
+    const { paid, refunds: known, disputes } = { ...this.#state, ...change };
+    const refunds = requested === null ? known : [...known, requested];
     const isWaiting = refunds.some((refund) => refund.status === 'requested') && !isDisputed({ disputes });
-    this.#move('move money', at, { ...change, deadlineAt: isWaiting ? after(at, DEADLINES.refund) : null });
+    const deadlineAt = isWaiting ? after(at, DEADLINES.refund) : null;
+    this.#move('move money', at, { refunds, disputes, deadlineAt });
+    if (requested !== null) this.record({ type: 'RefundRequested', refund: requested, at });
     const isOver = paid !== null && isAllBack({ paid, refunds, disputes }) && !isDisputed({ disputes });
     if (isOver && cancellationRequested !== null && !isTerminal(status)) {
       this.#cancel('cancel', reasonOf(cancellationRequested), at);

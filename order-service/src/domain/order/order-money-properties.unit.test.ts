@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { orders } from '../../../tests/an-order.ts';
+import { calls, following, isPromised, type Call, type Step } from '../../../tests/order-histories.ts';
+import { DEADLINES } from './order-deadlines.ts';
+import type { OrderState } from './order-state.ts';
+
+const start = fc.constantFrom('with a session', 'being cancelled', 'confirmed', 'being given back', 'disputed');
+const dealings = calls({
+  confirmPayment: 4,
+  cancel: 3,
+  grantRefund: 4,
+  settleRefund: 12,
+  openDispute: 2,
+  closeDispute: 3,
+  passDeadline: 4,
+});
+
+function inEveryHistory(check: (step: Step) => void): void {
+  const property = fc.property(start, dealings, (situation, history) => {
+    for (const step of following(orders[situation](), history, isPromised)) check(step);
+  });
+  fc.assert(property, { numRuns: 1000 });
+}
+
+const sum = (entries: readonly { readonly amount: { readonly amount: number } }[]) =>
+  entries.reduce((total, { amount }) => total + amount.amount, 0);
+
+/** The books of an order in cents, made from their entries. */
+function booksOf({ refunds, disputes, paid }: OrderState) {
+  const lost = sum(disputes.filter(({ status }) => status === 'lost'));
+  const arrived = refunds.filter(({ status }) => status === 'succeeded');
+  const notFailed = refunds.filter(({ status }) => status !== 'failed');
+  return {
+    paid: paid?.amount ?? 0,
+    lost,
+    refunded: arrived.length === 0 ? null : sum(arrived),
+    back: sum(arrived) + lost,
+    backOrOnItsWay: sum(notFailed) + lost,
+    givenByShop: sum(notFailed.filter(({ reason }) => reason !== 'external')),
+    givenByOthers: sum(notFailed.filter(({ reason }) => reason === 'external')),
+    isDisputed: disputes.some(({ status }) => status === 'open'),
+    hasFailed: refunds.some(({ status }) => status === 'failed'),
+    onTheirWay: refunds.filter(({ status }) => status === 'requested').map(({ refundId }) => refundId),
+  };
+}
+
+const requestsIn = ({ events }: Step) =>
+  events.flatMap((event) => (event.type === 'RefundRequested' ? [event.refund.refundId] : []));
+
+const newIn = ({ before, after }: Step) =>
+  after.refunds
+    .filter(({ refundId, reason }) => reason !== 'external' && before.refunds.every((old) => old.refundId !== refundId))
+    .map(({ refundId }) => refundId);
+
+/** Everything that is left is given back, also what could not be given back before. */
+const isForAll = (call: Call) => call.method !== 'grantRefund' || call.given[0].amount === null;
+
+it('whatever happens, a shop gives back at most what was paid, and nothing while it is disputed', () => {
+  const reached = { given: 0, exceeded: 0, refused: 0 };
+  inEveryHistory((step) => {
+    const { paid, lost, backOrOnItsWay, givenByShop, givenByOthers } = booksOf(step.after);
+    expect(givenByShop).toBeLessThanOrEqual(paid);
+    if (backOrOnItsWay > paid) {
+      // Somebody else has given or taken what was on its way already.
+      expect(lost + givenByOthers).toBeGreaterThan(0);
+      reached.exceeded++;
+    }
+    if (newIn(step).length > 0) {
+      expect(booksOf(step.after).isDisputed).toBe(false);
+      if (isForAll(step.call)) expect(backOrOnItsWay).toBe(paid);
+      else expect(backOrOnItsWay).toBeLessThanOrEqual(paid);
+      reached.given++;
+    }
+    if (step.refusal?.name === 'OrderIsDisputed') reached.refused++;
+  });
+  expect(Math.min(...Object.values(reached))).toBeGreaterThan(20);
+});
+
+it('whatever happens, the payment status and what was refunded follow from entries that are there once', () => {
+  const reached = new Map<string, number>();
+  inEveryHistory(({ after }) => {
+    const { paymentStatus, refunded, refunds, disputes } = after;
+    const books = booksOf(after);
+    const ids = [...refunds.map(({ refundId }) => refundId), ...disputes.map(({ disputeId }) => disputeId)];
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(paymentStatus).toBe(expectedStatus(books));
+    expect(refunded?.amount ?? null).toBe(books.refunded);
+    reached.set(paymentStatus, (reached.get(paymentStatus) ?? 0) + 1);
+  });
+  expect([...reached.keys()].sort()).toEqual(['disputed', 'paid', 'partially-refunded', 'refunded', 'unpaid']);
+  expect(Math.min(...reached.values())).toBeGreaterThan(20);
+});
+
+function expectedStatus({ paid, back, isDisputed }: ReturnType<typeof booksOf>): string {
+  if (paid === 0) return 'unpaid';
+  if (isDisputed) return 'disputed';
+  if (back >= paid) return 'refunded';
+  return back === 0 ? 'paid' : 'partially-refunded';
+}
+
+it('whatever happens, a refund is asked for once, and once more for each day without news that passes', () => {
+  const reached = { asked: 0, again: 0 };
+  inEveryHistory((step) => {
+    const { call, at, before, after } = step;
+    const isDue = call.method === 'passDeadline' && before.deadlineAt !== null && before.deadlineAt <= at;
+    const again = isDue && before.paid !== null ? booksOf(before).onTheirWay : [];
+    expect(requestsIn(step)).toEqual([...newIn(step), ...again]);
+    const { onTheirWay, isDisputed, back, paid } = booksOf(after);
+    const inADay = at.getTime() + DEADLINES.refund;
+    const allowed = requestsIn(step).length > 0 ? [inADay] : [inADay, before.deadlineAt?.getTime()];
+    if (onTheirWay.length > 0 && !isDisputed && back < paid) {
+      expect(allowed).toContain(after.deadlineAt?.getTime() ?? 'never');
+    }
+    reached.asked += newIn(step).length;
+    reached.again += again.length;
+  });
+  expect(Math.min(...Object.values(reached))).toBeGreaterThan(20);
+});
+
+it('whatever happens, a paid order that is cancelled ends when all of it is back, for good, or shows what failed', () => {
+  const reached = { ended: 0, waiting: 0, failed: 0, failedLate: 0 };
+  inEveryHistory(({ before, after }) => {
+    const { status, cancellationRequested } = after;
+    const { paid, back, isDisputed, hasFailed, onTheirWay } = booksOf(after);
+    if (before.status === 'cancelled') expect(status).toBe('cancelled');
+    if (paid === 0 || cancellationRequested === null) return;
+    const hasEnded = status === 'cancelled';
+    if (hasEnded && before.status !== 'cancelled') expect([back >= paid, isDisputed]).toEqual([true, false]);
+    if (hasEnded) expect(back >= paid || hasFailed).toBe(true);
+    else expect(onTheirWay.length > 0 || isDisputed || hasFailed).toBe(true);
+    reached.ended += Number(hasEnded);
+    reached.waiting += Number(!hasEnded);
+    reached.failed += Number(!hasEnded && hasFailed && onTheirWay.length === 0);
+    reached.failedLate += Number(hasEnded && back < paid);
+  });
+  expect(Math.min(...Object.values(reached))).toBeGreaterThan(20);
+});
