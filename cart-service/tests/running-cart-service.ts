@@ -1,3 +1,4 @@
+import type { Failpoints } from '@souk/chassis/failpoints';
 import type { Platform } from '@souk/chassis/service/service';
 import { startTestService, type TestService } from '@souk/testing/test-service';
 import { accessToken } from '@souk/testing/test-tokens';
@@ -48,17 +49,15 @@ export const stranger = accessToken({ userId: 'customer-2', role: 'customer' });
 export const admin = accessToken({ userId: 'admin-1', role: 'admin' });
 
 /** Starts the service beside a catalog of its own. */
-export async function startCartService(): Promise<RunningCartService> {
+export async function startCartService(failpoints?: Failpoints): Promise<RunningCartService> {
   const catalog = await startFakeCatalog();
   let platform: Platform<CartServiceConfig> | undefined;
   const observed: typeof cartService = {
     ...cartService,
     compose: (given) => cartService.compose((platform = given)),
   };
-  const service = await startTestService(observed, {
-    CATALOG_SERVICE_URL: catalog.url,
-    LINK_SECRET: 'a-secret-of-at-least-32-characters!!',
-  });
+  const environment = { CATALOG_SERVICE_URL: catalog.url, LINK_SECRET: 'a-secret-of-at-least-32-characters!!' };
+  const service = await startTestService(observed, environment, failpoints);
   const { api } = service;
   const openCart = async (): Promise<GuestCart> => {
     const { body } = await api.post('/v1/carts');

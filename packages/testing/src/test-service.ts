@@ -1,5 +1,6 @@
 import type { ServiceConfig } from '@souk/chassis/config';
 import { InMemoryEventBus } from '@souk/chassis/events/in-memory-event-bus';
+import type { Failpoints } from '@souk/chassis/failpoints';
 import { uuidv7 } from '@souk/chassis/ids';
 import { startService, type ServiceDefinition } from '@souk/chassis/service/service';
 import type { EventContract, EventOf } from '@souk/contracts/event';
@@ -33,15 +34,17 @@ export interface TestService {
   stop(): Promise<void>;
 }
 
-/** Starts a service for the tests of one file; `environment` adds to what every service needs. */
+/** Starts a service for the tests of one file; `environment` adds to what every service needs, `failpoints` make it fail. */
 export async function startTestService<Config extends ServiceConfig>(
   definition: ServiceDefinition<Config>,
   environment: Readonly<Record<string, string>> = {},
+  failpoints?: Failpoints,
 ): Promise<TestService> {
   const database = await openTestDatabase(definition.name);
   const bus = new InMemoryEventBus();
   const service = await startService(definition, {
     bus,
+    failpoints,
     keySet: testKeySet,
     environment: {
       PORT: '0',

@@ -68,6 +68,7 @@ export function cartRoutes({ openCart, viewCart, changeCart, links }: CartRoutes
       method: 'post',
       path: '/v1/carts/:cartId/items',
       access: 'guest',
+      idempotency: 'once',
       summary: 'Put something into a cart, as far as there is stock',
       headers: ['X-Cart-Token', 'If-Match'],
       params: CartParams,

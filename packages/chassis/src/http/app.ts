@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import type { AccessTokenVerifier } from '../auth/access-token.ts';
-import { runBecauseOf } from '../execution-context.ts';
+import { currentCause, runBecauseOf } from '../execution-context.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { authenticate } from './authenticate.ts';
@@ -160,7 +160,7 @@ function parse(route: Route, request: Request, response: Response): RouteRequest
 function idempotencyKeyOf(route: Route, request: Request): string | null {
   const key = request.get('idempotency-key');
   if (key === undefined) {
-    if (route.idempotency === 'stored' || route.idempotency === 'none') return null;
+    if (route.idempotency !== 'required' && route.idempotency !== 'natural') return null;
     throw new HttpProblem(
       problem(400, 'idempotency.key-missing', 'Send an `Idempotency-Key` header: a new UUID for each new intent.'),
     );
@@ -173,13 +173,19 @@ function idempotencyKeyOf(route: Route, request: Request): string | null {
 
 function answer(route: Route, request: RouteRequest, idempotencyKeys: IdempotencyKeys): Promise<Reply> {
   const { idempotencyKey, caller, params, query, body } = request;
-  const keepsReplies = route.idempotency === 'stored' || route.idempotency === 'required';
+  const keepsReplies = ['stored', 'once', 'required'].includes(route.idempotency);
   // A reply is given again only to who got it first: a customer, or the guest who holds the token it was for.
   const asker = caller?.userId ?? request.header('x-cart-token') ?? request.header('x-order-token');
   if (idempotencyKey === null || asker === null || !keepsReplies) return route.handle(request);
   const scope = JSON.stringify([route.method, route.path, asker]);
-  return idempotencyKeys.once(scope, idempotencyKey, { params, query, body }, () => route.handle(request));
+  return idempotencyKeys.once(scope, idempotencyKey, { params, query, body }, (id) =>
+    route.idempotency === 'once' ? runAsMessage(id, () => route.handle(request)) : route.handle(request),
+  );
 }
+
+/** The inboxes of aggregates then tell a repeated request, as they do a repeated event. */
+const runAsMessage = <T>(id: string, work: () => T): T =>
+  runBecauseOf({ ...currentCause(), message: { id, topic: 'requests', subject: id, sequence: 1 } }, work);
 
 function send({ status, body, headers = {} }: Reply, response: Response): void {
   response.status(status).set(headers);

@@ -40,17 +40,17 @@ export class IdempotencyKeys {
   };
 
   /**
-   * Runs `work` once per scope (caller and route) and key.
+   * Runs `work` once per scope (caller and route) and key; it gets an id that only a repetition of the very same request has.
    * @throws HttpProblem 422 when the key was used with another body, 409 while the first request still runs.
    */
-  async once(scope: string, key: string, request: unknown, work: () => Promise<Reply>): Promise<Reply> {
+  async once(scope: string, key: string, request: unknown, work: (id: string) => Promise<Reply>): Promise<Reply> {
     const _id = digest([scope, key]);
     const fingerprint = digest(request);
     const earlier = await this.#claim({ _id, fingerprint, startedAt: new Date(), reply: null });
     if (earlier !== null) return replyOf(earlier, fingerprint);
     let reply: Reply;
     try {
-      reply = await work();
+      reply = await work(digest([_id, fingerprint]));
     } catch (error) {
       await this.#replies.deleteOne({ _id, reply: null });
       throw error;

@@ -59,7 +59,7 @@ function idempotencyHeader(route: Route): Json[] {
     {
       name: 'Idempotency-Key',
       in: 'header',
-      required: route.idempotency !== 'stored',
+      required: route.idempotency === 'required' || route.idempotency === 'natural',
       schema: { type: 'string', minLength: 1, maxLength: 255 },
     },
   ];

@@ -62,10 +62,12 @@ export interface RouteDefinition<
   /** Status and schema of the reply to a request that succeeds; `null` when it has no body. */
   readonly replies: Readonly<Record<number, z.ZodType | null>>;
   /**
-   * What an `Idempotency-Key` does. `stored` (POST's default): the first reply is kept and given again to the same asker. `required`: the
-   * same, and a request without a key is refused. `natural`: required too, and the handler derives what it creates from it.
+   * What an `Idempotency-Key` does. `stored` (POST's default): the first reply is kept and given again to the same asker. `once`: the same,
+   * and the aggregate that is changed takes the request for a message, so that its effect is one even when there was no reply to keep;
+   * for handlers that change an aggregate once, and by what they add. `required`: as `stored`, and a request without a key is refused.
+   * `natural`: required too, and the handler derives what it creates from it.
    */
-  readonly idempotency?: 'stored' | 'required' | 'natural' | 'none';
+  readonly idempotency?: Idempotency;
   /** Runs after the caller is known and before the body is read, e.g. for multipart uploads. */
   readonly middleware?: readonly RequestHandler[];
   /** The media type of a body that `middleware` reads; JSON when there is a body schema. */
@@ -73,12 +75,14 @@ export interface RouteDefinition<
   handle(request: RouteRequest<A, z.output<Params>, z.output<Query>, z.output<Body>>): Promise<Reply>;
 }
 
+type Idempotency = 'stored' | 'once' | 'required' | 'natural' | 'none';
+
 /** A route as data: what the server mounts, what the API document shows and what the policy tests read. */
 export interface Route extends Omit<RouteDefinition<Access, z.ZodType, z.ZodType, z.ZodType>, 'handle'> {
   readonly params: z.ZodType;
   readonly query: z.ZodType;
   readonly headers: readonly (keyof typeof REQUEST_HEADERS)[];
-  readonly idempotency: 'stored' | 'required' | 'natural' | 'none';
+  readonly idempotency: Idempotency;
   handle(request: RouteRequest): Promise<Reply>;
 }
 
