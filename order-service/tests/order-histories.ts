@@ -85,10 +85,10 @@ export function calls(weights: Partial<Record<Method, number>>): fc.Arbitrary<re
 
 /** Calls of every method, so often that orders get everywhere. */
 export const anyCalls = calls({
-  priceFrom: 4,
+  priceFrom: 10,
   rejectForStock: 1,
   attachSession: 4,
-  reopenPayment: 2,
+  reopenPayment: 4,
   awaitSettlement: 1,
   confirmPayment: 5,
   expire: 1,
@@ -101,25 +101,15 @@ export const anyCalls = calls({
 } satisfies Record<Method, number>);
 
 /**
- * Whether this can come to an order by what the payment service promises: the payment ends once, news of its money comes after
- * that, and news of a refund after it was asked for, unless it was made past the shop.
+ * Whether this can come to an order by what the payment service promises: news of its money comes after the payment, and news of a
+ * refund after it was asked for, unless it was made past the shop.
  */
 export function isPromised({ method, given }: Call, { paid, refunds }: OrderState): boolean {
-  switch (method) {
-    case 'awaitSettlement':
-    case 'confirmPayment':
-    case 'expire':
-      return paid === null;
-    case 'openDispute':
-      return paid !== null;
-    case 'settleRefund': {
-      const [{ refundId, reason }] = given;
-      const isOwn = reason === 'cancelled' || reason === 'granted';
-      return paid !== null && (!isOwn || refunds.some((refund) => refund.refundId === refundId));
-    }
-    default:
-      return true;
-  }
+  if (method === 'openDispute') return paid !== null;
+  if (method !== 'settleRefund') return true;
+  const [{ refundId, reason }] = given;
+  const isOwn = reason === 'cancelled' || reason === 'granted';
+  return paid !== null && (!isOwn || refunds.some((refund) => refund.refundId === refundId));
 }
 
 /** What becomes of an order, call by call, without those that cannot come to such an order. */

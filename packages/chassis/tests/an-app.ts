@@ -10,7 +10,10 @@ import { createLogger } from '../src/logger.ts';
 import { Metrics } from '../src/metrics.ts';
 
 /** Takes every request for a new one; what keys do is shown where there is a database to keep them in. */
-const noKeys = { once: (_scope, _key, _request, work) => work('id') } as Pick<IdempotencyKeys, 'once'> as IdempotencyKeys;
+const noKeys = { once: (_scope, _key, _request, work) => work('id') } as Pick<
+  IdempotencyKeys,
+  'once'
+> as IdempotencyKeys;
 
 /** An application with these routes, served on a port of its own. */
 export async function startApp(routes: readonly Route[], keySet: KeySet = testKeySet) {

@@ -20,8 +20,8 @@ const changes = fc.array(
     fc.record({ add: variant }),
     fc.record({ change: sku, to: fc.record({ name, price }, { requiredKeys: [] }) }),
     fc.record({ remove: sku }),
-    fc.constant('publish' as const),
-    fc.constant('archive' as const),
+    fc.constant('publish'),
+    fc.constant('archive'),
   ),
   { maxLength: 20 },
 );

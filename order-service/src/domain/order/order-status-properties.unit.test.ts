@@ -102,9 +102,7 @@ const QUIET: readonly Method[] = ['settleRefund', 'openDispute', 'closeDispute']
 
 const newRequests = ({ before, after }: Step) =>
   after.refunds
-    .filter(
-      ({ refundId, status }) => status === 'requested' && !before.refunds.some((old) => old.refundId === refundId),
-    )
+    .filter((refund) => refund.status === 'requested' && !before.refunds.includes(refund))
     .map(() => 'RefundRequested');
 
 it('when an order tells of something, it has changed; each change but of its books is told of, and its end once', () => {

@@ -102,14 +102,15 @@ export class Order extends AggregateRoot<OrderEvent> {
 
   /** The shopper has paid by a method whose money arrives later; the stock stays held meanwhile. */
   awaitSettlement(at: Date): void {
-    if (this.#hasEnded()) return;
+    if (this.#hasEnded() || this.#state.paid !== null) return;
     this.#move('await settlement', at, { paymentStatus: 'processing', deadlineAt: null });
     this.record({ type: 'SettlementAwaited', at });
   }
 
   /** The money is there: the order is confirmed, or given back when it came while the order was being cancelled. */
   confirmPayment(amount: MoneyShape, at: Date): void {
-    const { total, cancellationRequested } = this.#state;
+    const { total, cancellationRequested, paid, status } = this.#state;
+    if (paid !== null) throw new TransitionIsNotAllowed('take the money', status);
     if (total === null || !Money.from(amount).equals(total)) throw new PaidAmountDiffersFromTotal(amount, total);
     if (cancellationRequested === null) {
       this.#move('confirm', at, { paid: amount, deadlineAt: null });
@@ -122,7 +123,7 @@ export class Order extends AggregateRoot<OrderEvent> {
 
   /** Nobody can pay the order any more, and nobody has. */
   expire(at: Date): void {
-    if (this.#hasEnded()) return;
+    if (this.#hasEnded() || this.#state.paid !== null) return;
     this.#cancel('cancel', reasonOf(this.#state.cancellationRequested), at, { paymentStatus: 'unpaid' });
   }
 
@@ -226,7 +227,9 @@ export class Order extends AggregateRoot<OrderEvent> {
     const { paid, refunds: known, disputes } = { ...this.#state, ...change };
     const refunds = requested === null ? known : [...known, requested];
     const isWaiting = refunds.some((refund) => refund.status === 'requested') && !isDisputed({ disputes });
-    const deadlineAt = isWaiting ? after(at, DEADLINES.refund) : null;
+    // What is not paid yet waits for other news.
+    const otherwise = paid === null ? this.#state.deadlineAt : null;
+    const deadlineAt = isWaiting ? after(at, DEADLINES.refund) : otherwise;
     this.#move('move money', at, { refunds, disputes, deadlineAt });
     if (requested !== null) this.record({ type: 'RefundRequested', refund: requested, at });
     const isOver = paid !== null && isAllBack({ paid, refunds, disputes }) && !isDisputed({ disputes });

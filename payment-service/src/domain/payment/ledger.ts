@@ -58,16 +58,18 @@ export function repetitionOf({ refunds }: Ledger, refundId: string, at: Date): R
  * A refund after news of it; null when the news is old.
  * @throws RefundIsUnknown when it is of money that was never taken for this order, as far as is known yet
  */
-export function settled(ledger: Ledger, news: ProviderRefund, at: Date): Refund | null {
-  const known = ledger.refunds.find(({ refundId }) => refundId === news.refundId) ?? externalRefund(ledger, news, at);
+export function settled(payment: PaymentState, news: ProviderRefund, at: Date): Refund | null {
+  const known = payment.refunds.find(({ refundId }) => refundId === news.refundId) ?? externalRefund(payment, news, at);
   const { status, providerRefundId, failure } = news;
   return isNews(known, news) ? { ...known, status, providerRefundId, failure } : null;
 }
 
 /** What a refund that nobody here asked for was before the news of it. */
-function externalRefund({ captures }: Ledger, news: ProviderRefund, at: Date): Refund {
+function externalRefund({ captures, paymentIntentId: paying }: PaymentState, news: ProviderRefund, at: Date): Refund {
   const { refundId, providerRefundId, paymentIntentId, amount } = news;
   const isOurMoney = captures.some((capture) => capture.paymentIntentId === paymentIntentId);
   if (refundId !== providerRefundId || !isOurMoney) throw new RefundIsUnknown(refundId);
-  return newRefund({ refundId, paymentIntentId, amount, reason: 'external' }, at);
+  // What does not pay for the order was never its money.
+  const reason = paymentIntentId === paying ? 'external' : 'late-payment';
+  return newRefund({ refundId, paymentIntentId, amount, reason }, at);
 }

@@ -38,6 +38,14 @@ export class NothingWasCaptured extends DomainError {
   }
 }
 
+export class CaptureIsUnknown extends DomainError {
+  readonly code = 'payment.capture-unknown';
+  readonly kind = 'not-found';
+  constructor(paymentIntentId: string) {
+    super('This payment knows of no such money, or not yet; look it up at the provider.', { paymentIntentId });
+  }
+}
+
 export class RefundIsUnknown extends DomainError {
   readonly code = 'payment.refund-unknown';
   readonly kind = 'not-found';

@@ -1,7 +1,7 @@
 import { AggregateRoot } from '@souk/kernel/aggregate-root';
 import { Money, type MoneyShape } from '@souk/kernel/money';
 import { withEntry } from '@souk/kernel/with-entry';
-import { SessionDoesNotMatchPayment, TransitionIsNotAllowed } from './payment-error.ts';
+import { CaptureIsUnknown, SessionDoesNotMatchPayment, TransitionIsNotAllowed } from './payment-error.ts';
 import type { PaymentEvent } from './payment-event.ts';
 import type { Dispute } from './dispute.ts';
 import { nextRefundOf, repetitionOf, requestedRefund, settled } from './ledger.ts';
@@ -160,12 +160,20 @@ export class Payment extends AggregateRoot<PaymentEvent> {
     if (news.status === 'failed') this.record({ type: 'RefundFailed', refund, at });
   }
 
-  /** How a dispute about money of this order stands. One that was decided stays decided. */
+  /**
+   * How a dispute about money of this order stands. One that was decided stays decided; the order hears of those about what pays for it.
+   * @throws CaptureIsUnknown when the money is not known here, as far as is known yet
+   */
   applyDispute(dispute: Dispute, at: Date): void {
     const isIt = ({ disputeId }: Dispute) => disputeId === dispute.disputeId;
-    const known = this.#state.disputes.find(isIt);
+    const { captures, disputes, paymentIntentId } = this.#state;
+    if (captures.every((capture) => capture.paymentIntentId !== dispute.paymentIntentId)) {
+      throw new CaptureIsUnknown(dispute.paymentIntentId);
+    }
+    const known = disputes.find(isIt);
     if (known !== undefined && (known.status !== 'open' || dispute.status === 'open')) return;
-    this.#change({ disputes: withEntry(this.#state.disputes, dispute, isIt) }, at);
+    this.#change({ disputes: withEntry(disputes, dispute, isIt) }, at);
+    if (dispute.paymentIntentId !== paymentIntentId) return;
     if (known === undefined) this.record({ type: 'DisputeOpened', dispute, at });
     if (dispute.status !== 'open') this.record({ type: 'DisputeClosed', dispute, outcome: dispute.status, at });
   }

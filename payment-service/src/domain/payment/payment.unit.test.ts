@@ -14,6 +14,7 @@ import {
   type Situation,
 } from '../../../tests/a-payment.ts';
 import {
+  CaptureIsUnknown,
   NothingWasCaptured,
   RefundCannotBeRepeated,
   RefundIsUnknown,
@@ -422,6 +423,22 @@ describe('a dispute', () => {
     payment.applyDispute(aDispute('open'), at);
     payment.applySession(session.paid(2), at);
     expect(payment.nextStep).toMatchObject({ type: 'refund', refund: { refundId: 'late:pi_2' } });
+  });
+
+  it('when it is about money that came late, is none of the order’s, which keeps its own', () => {
+    const payment = payments.succeeded();
+    payment.applySession(session.paid(2), at);
+    payment.applyDispute(aDispute('open', { paymentIntentId: 'pi_2' }), at);
+    payment.applyDispute(aDispute('lost', { paymentIntentId: 'pi_2' }), at);
+    payment.settleRefund(refundNews('re_9', 'succeeded', { providerRefundId: 're_9', paymentIntentId: 'pi_2' }), at);
+    expect(payment.pullEvents()).toMatchObject([{ type: 'RefundSucceeded', refund: { reason: 'late-payment' } }]);
+    expect(payment.state.disputes).toMatchObject([{ status: 'lost' }]);
+    payment.requestRefund(wanted, at);
+    expect(payment.nextStep).toMatchObject({ type: 'refund', refund: { refundId: 'late:pi_2' } });
+  });
+
+  it('when the money is not known here yet, is not known either', () => {
+    expect(() => payments.open().applyDispute(aDispute('open'), at)).toThrow(CaptureIsUnknown);
   });
 
   it('when it is lost, is money that the shopper has', () => {
