@@ -10,8 +10,10 @@ const exclude = ['**/node_modules/**', 'tests/architecture/fixture/**'];
 const wholePlatforms = { exclude, testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false };
 /** `npm run test:kafka` says where Apache Kafka is; without one the project is not there. */
 const hasKafka = process.env['TEST_KAFKA_BROKERS'] !== undefined;
+/** An hour of failures, for `npm run test:failpoints`. */
+const hasFailpoints = process.env['FAILPOINTS_SEED'] !== undefined;
 
-/** A test's suffix states its cost: unit (no I/O), int (real engine, broker or sandbox), api (one service over HTTP), e2e (all services), kafka (a real one). */
+/** A test's suffix states its cost: unit (no I/O), int (real engine, broker or sandbox), api (one service over HTTP), e2e (all services), kafka (a real one), failpoints (all services, which fail). */
 export default defineConfig({
   test: {
     // Most of the time tests wait for processes, sockets and the disk: on two cores three at once take less than half as long as one.
@@ -22,6 +24,7 @@ export default defineConfig({
       { test: { name: 'api', include: include('api'), exclude, testTimeout: 30_000, hookTimeout: 60_000 } },
       // When nothing else runs.
       { test: { name: 'e2e', include: include('e2e'), ...wholePlatforms, sequence: { groupOrder: 1 } } },
+      ...(hasFailpoints ? [{ test: { name: 'failpoints', include: include('failpoints'), ...wholePlatforms } }] : []),
       ...(hasKafka ? [{ test: { name: 'kafka', include: include('kafka'), ...wholePlatforms } }] : []),
     ],
   },

@@ -5,21 +5,21 @@ import { closedLoad, type Task } from './load.ts';
 export interface BacklogOptions {
   readonly admin: ShopClient;
   readonly token: string;
-  /** Of the notification service. */
-  readonly pid: number;
+  /** The notification service. */
+  readonly process: { signal(by: NodeJS.Signals): Promise<void> };
   readonly buy: Task;
   readonly users: number;
   readonly purchases: number;
 }
 
 /** Seconds that the notification service takes to handle what has happened while it hung: one mail for each purchase. */
-export async function drainSeconds({ admin, token, pid, buy, users, purchases }: BacklogOptions): Promise<number> {
-  process.kill(pid, 'SIGSTOP');
+export async function drainSeconds({ admin, token, process, buy, users, purchases }: BacklogOptions): Promise<number> {
+  await process.signal('SIGSTOP');
   let left = purchases;
   try {
     while (left > 0) left -= (await closedLoad({ users, seconds: 5, task: buy })).done;
   } finally {
-    process.kill(pid, 'SIGCONT');
+    await process.signal('SIGCONT');
   }
   const startedAt = performance.now();
   const isDrained = async () => {

@@ -172,8 +172,14 @@ async function measureFaults(
   const each = recoveries.map(({ name, seconds }) => `${name} ${seconds.toFixed(1)}`).join(', ');
   note(limitRow('kill -9 of any process until somebody has bought', slowest, 's', 5, each));
 
-  const pid = platform.process('notification-service').pid ?? 0;
-  const seconds = await drainSeconds({ admin, token, pid, buy, users: BUYERS, purchases: BACKLOG });
+  const seconds = await drainSeconds({
+    admin,
+    token,
+    process: platform.process('notification-service'),
+    buy,
+    users: BUYERS,
+    purchases: BACKLOG,
+  });
   note(
     limitRow(`mails for ${BACKLOG} purchases, after a hang`, seconds, 's', 120, `ten minutes of ${BACKLOG / 600}/s`),
   );

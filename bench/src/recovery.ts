@@ -5,6 +5,8 @@ export interface Killable {
   readonly name: string;
   /** `kill -9`. */
   crash(): Promise<void>;
+  /** Resolves when it is up again. */
+  ready(): Promise<void>;
 }
 
 const TRY_EVERY_MS = 100;
@@ -27,6 +29,6 @@ export async function recoveryOf(process: Killable, buy: () => Promise<void>): P
     );
     await delay(TRY_EVERY_MS);
   }
-  await Promise.all(tries);
+  await Promise.all([...tries, process.ready()]);
   return first.tookMs ?? Infinity;
 }

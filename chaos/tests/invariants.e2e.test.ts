@@ -73,13 +73,13 @@ async function ordered(shopper: Shopper): Promise<Placed> {
 
 /** Pays while payment-service is stopped, so that the order is cancelled and paid at once. */
 async function cancelWhilePaying(shopper: Shopper, order: Placed): Promise<void> {
-  const payments = platform.process('payment-service').pid ?? 0;
-  process.kill(payments, 'SIGSTOP');
+  const payments = platform.process('payment-service');
+  await payments.signal('SIGSTOP');
   try {
     await shopper.cancel(order);
     await shopper.pay(order);
   } finally {
-    process.kill(payments, 'SIGCONT');
+    await payments.signal('SIGCONT');
   }
 }
 

@@ -91,7 +91,7 @@ describe('a refund that an admin grants', () => {
   it('when the payment service is killed meanwhile, is made once', async () => {
     const { orderId } = await aPaidOrder();
     const requested = floor.refund(orderId, {});
-    process.kill(floor.platform.process('payment-service').pid ?? 0, 'SIGKILL');
+    await floor.platform.process('payment-service').crash();
     await requested;
     await becomes(orderId, { paymentStatus: 'refunded' });
     expect((await floor.ledgerOf(orderId)).refunds).toHaveLength(1);

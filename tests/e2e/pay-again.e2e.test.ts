@@ -124,15 +124,15 @@ describe('a shopper who comes back to pay', () => {
     const { shopper, checkout } = order;
     const { updatedAt } = await shopper.order(checkout);
     await sessionRunsOut(checkout);
-    const payments = floor.platform.process('payment-service').pid ?? 0;
-    process.kill(payments, 'SIGSTOP');
+    const payments = floor.platform.process('payment-service');
+    await payments.signal('SIGSTOP');
     let answer: Promise<unknown>;
     try {
       answer = refusalOf(payAgain(shopper, checkout));
       await eventually(async () => expect((await shopper.order(checkout)).updatedAt).not.toBe(updatedAt));
       await shopper.pay(checkout.checkoutUrl);
     } finally {
-      process.kill(payments, 'SIGCONT');
+      await payments.signal('SIGCONT');
     }
     await isPaidOnce(order);
     expect(await answer).toBeInstanceOf(ShopRefused);

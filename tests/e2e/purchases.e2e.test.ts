@@ -108,13 +108,13 @@ describe('a purchase', () => {
   it('when cancelled while paying, gives the money back once and ends', async () => {
     const { shopper, sku } = await aShopperWith({ stock: 1 });
     const checkout = await shopper.checkOut();
-    const payments = floor.platform.process('payment-service').pid ?? 0;
-    process.kill(payments, 'SIGSTOP');
+    const payments = floor.platform.process('payment-service');
+    await payments.signal('SIGSTOP');
     try {
       await shopper.cancel(checkout.orderId);
       await shopper.pay(checkout.checkoutUrl);
     } finally {
-      process.kill(payments, 'SIGCONT');
+      await payments.signal('SIGCONT');
     }
     await becomes(shopper, checkout, { status: 'cancelled', cancelledBecause: 'customer', paymentStatus: 'refunded' });
     expect(await floor.moneyOf(checkout.orderId)).toEqual({ captured: 1740, refunded: 1740, charges: 1 });

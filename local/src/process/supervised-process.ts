@@ -76,6 +76,12 @@ export class SupervisedProcess {
     await this.#up.promise;
   }
 
+  /** Has the process get a signal, once it is up. */
+  async signal(by: NodeJS.Signals): Promise<void> {
+    await this.ready();
+    this.#child?.process.kill(by);
+  }
+
   /** Says something to the process over IPC; what is said while it is down is lost. */
   send(message: object): void {
     // One that ends at this moment is down, too.

@@ -115,7 +115,7 @@ export async function startService<Config extends ServiceConfig>(
   await keptMessages.prepare();
   const kept: KeptMessages = failpoints.wrap('kept-messages', keptMessages);
   const insistence = new Insistence();
-  const resumptions = new MongoResumptions(database.collection('resumptions'));
+  const resumptions = failpoints.wrap('resumptions', new MongoResumptions(database.collection('resumptions')));
   const suspects = new Suspects({ resumptions, insistence, logger });
   const parking = new Parking({ kept, reactions, suspects, logger, metrics });
   const dispatcher = failpoints.wrap(

@@ -1,0 +1,118 @@
+import { cp } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FailureCase, Passed, Share } from './cases.ts';
+import { Market } from './market.ts';
+
+export type Scenarios = Readonly<Record<string, (market: Market) => Promise<unknown>>>;
+
+/** What hangs does so for a while, so that those who wait for it notice, before it is killed. */
+const HANG_MS = 1_500;
+/** A sweep that did not come along during the scenario does so soon after. */
+const HIT_WITHIN_MS = 20_000;
+const TRIES = 3;
+const LOGS = path.join(import.meta.dirname, '../../.cache/failpoints');
+
+/** What `npm run test:failpoints` was told. */
+export const SEED = Number(process.env['FAILPOINTS_SEED'] ?? '1');
+const [share = 1, of = 1] = (process.env['FAILPOINTS_SHARE'] ?? '1/1').split('/').map(Number);
+export const SHARE: Share = { share, of };
+
+/** A platform whose points have been passed by every scenario while nothing failed. */
+export class FailureRun {
+  readonly market: Market;
+  readonly passed: readonly Passed[];
+  /** `<process> <point>`, all there are. */
+  readonly points: readonly string[];
+  readonly #scenarios: Scenarios;
+  /** One case after the other in each process: what kills it would disarm the others' points. */
+  readonly #turns = new Map<string, Promise<unknown>>();
+
+  private constructor(market: Market, scenarios: Scenarios, passed: readonly Passed[], points: readonly string[]) {
+    this.market = market;
+    this.#scenarios = scenarios;
+    this.passed = passed;
+    this.points = points;
+  }
+
+  static async prepare(scenarios: Scenarios): Promise<FailureRun> {
+    const market = await Market.open();
+    try {
+      const passed: Passed[] = [];
+      for (const [scenario, run] of Object.entries(scenarios)) {
+        const before = await counts(market);
+        await run(market);
+        for (const [service, after] of await counts(market)) {
+          for (const [point, count] of Object.entries(after)) {
+            const passes = count - (before.get(service)?.[point] ?? 0);
+            if (passes > 0) passed.push({ service, point, scenario, passes });
+          }
+        }
+      }
+      const points = [...(await counts(market))].flatMap(([service, all]) =>
+        Object.keys(all).map((point) => `${service} ${point}`),
+      );
+      return new FailureRun(market, scenarios, passed, points);
+    } catch (error) {
+      await market.floor.close();
+      throw error;
+    }
+  }
+
+  /** @throws what the scenario throws, or an error when the point was not passed in any of several runs of it. */
+  async fail(failure: FailureCase): Promise<void> {
+    if (await this.#isHit(failure)) return;
+    // Not every run passes every point as often: a sweep may find nothing left, and some of it is done once after a start.
+    for (let tries = 2; tries <= TRIES; tries++) {
+      if (await this.#isHit({ ...failure, skip: 0 }, { afterRestart: true })) return;
+    }
+    throw new Error(`${failure.point} of ${failure.service} was not passed in ${TRIES} runs: is it still used?`);
+  }
+
+  async keepLogs(): Promise<void> {
+    await cp(this.market.floor.platform.logs, LOGS, { recursive: true });
+    console.log(`The logs of the platform until now are in ${LOGS}`);
+  }
+
+  /** Runs the scenario while the point fails. */
+  async #isHit({ service, scenario, ...arming }: FailureCase, { afterRestart = false } = {}): Promise<boolean> {
+    const control = this.market.controlOf(service);
+    let run: Promise<unknown> = Promise.resolve();
+    const wasHit = await this.#inTurn(service, async () => {
+      if (afterRestart) await this.market.floor.platform.process(service).crash();
+      const { hit } = await control.arm(arming);
+      run = this.#scenarios[scenario]?.(this.market) ?? Promise.reject(new Error(`There is no scenario ${scenario}.`));
+      const isOver = run.then(() => delay(HIT_WITHIN_MS, false));
+      let isHit = false;
+      try {
+        isHit = await Promise.race([hit.then(() => true), isOver]);
+        if (isHit && arming.action === 'hang') {
+          await delay(HANG_MS);
+          await this.market.floor.platform.process(service).crash();
+        }
+        if (arming.times > 1) await run;
+      } finally {
+        // What has failed once is not armed any more: others may have the process while the scenario goes on.
+        if (!isHit || arming.times > 1) await control.disarm();
+      }
+      return isHit;
+    });
+    await run;
+    return wasHit;
+  }
+
+  #inTurn<T>(service: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.#turns.get(service) ?? Promise.resolve()).then(work);
+    this.#turns.set(
+      service,
+      turn.catch(() => undefined),
+    );
+    return turn;
+  }
+}
+
+async function counts({ controls }: Market): Promise<ReadonlyMap<string, Readonly<Record<string, number>>>> {
+  return new Map(
+    await Promise.all([...controls].map(async ([service, control]) => [service, await control.passes()] as const)),
+  );
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { quietenRequestQueue } from '@souk/chassis/events/kafkajs-quiet-queue';
+import { Kafka, logLevel } from 'kafkajs';
+import { expect } from 'vitest';
+import type { Market } from '../market.ts';
+import { CONSUMERS } from './back-office.ts';
+
+/** Somebody else's program puts what is no event on the orders' topic. */
+async function publishNonsense({ floor }: Market, key: string): Promise<void> {
+  quietenRequestQueue();
+  const brokers = [`127.0.0.1:${floor.platform.ports.broker}`];
+  const producer = new Kafka({ brokers, logLevel: logLevel.NOTHING }).producer();
+  await producer.connect();
+  await producer.send({ topic: 'order-events', messages: [{ key, value: 'nonsense' }] });
+  await producer.disconnect();
+}
+
+/** What is no event stays on its topic, where no invariant allows it. */
+export const POISON = {
+  'redrive what nobody can read': async (market: Market) => {
+    const subject = randomUUID();
+    await publishNonsense(market, subject);
+    const dead = async (service: string) =>
+      market.asAdmin<{ data: { attempts: number }[] }>(
+        'GET',
+        `/v1/admin/messages/${service}?state=dead&subject=${subject}`,
+      );
+    for (const service of CONSUMERS) {
+      const key = randomUUID();
+      await market.settled(async () => expect((await dead(service)).data).toMatchObject([{ attempts: 1 }]));
+      const redrive = () => market.asAdmin('POST', `/v1/admin/messages/${service}/redrive`, { subject }, key);
+      expect(await redrive()).toEqual({ count: 1, dryRun: false });
+      expect(await redrive()).toEqual({ count: 1, dryRun: false });
+      await market.settled(async () => expect((await dead(service)).data).toHaveLength(1));
+    }
+  },
+};

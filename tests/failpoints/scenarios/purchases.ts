@@ -1,0 +1,94 @@
+import { ShopClient } from '@souk/local/shop-client';
+import { expect } from 'vitest';
+import { CARD, type CheckoutReply } from '../../e2e/shopper.ts';
+import { Customer } from '../customer.ts';
+import type { Market } from '../market.ts';
+import { isBoughtOnce, isCancelled, placed, subjectsTo } from './placed-order.ts';
+
+export const PURCHASES = {
+  buy: async (market: Market): Promise<CheckoutReply> => {
+    const order = await placed(market);
+    await order.customer.pay(order.checkoutUrl);
+    await isBoughtOnce(order);
+    const { count } = await market.client.get<{ count: number }>('/v1/orders', order.customer.credentials);
+    expect(count).toBe(1);
+    // One to verify the address, one that says thank you.
+    await market.settled(async () => expect(await subjectsTo(order.customer)).toHaveLength(2));
+    return order.checkout;
+  },
+
+  'buy as a guest': async (market: Market) => {
+    const order = await placed(market, Customer.asGuest(market));
+    await order.customer.pay(order.checkoutUrl);
+    await isBoughtOnce(order);
+    expect(await subjectsTo(order.customer)).toHaveLength(1);
+  },
+
+  'be declined and pay then': async (market: Market) => {
+    const order = await placed(market);
+    await expect(order.customer.pay(order.checkoutUrl, CARD.declined)).rejects.toThrow(/declined/i);
+    expect(await order.customer.payAgain(order.checkout.orderId)).toBe(order.checkoutUrl);
+    await order.customer.pay(order.checkoutUrl);
+    await isBoughtOnce(order);
+  },
+
+  'find nothing left': async (market: Market) => {
+    const { sku } = await market.sell({ stock: 1 });
+    const customer = await Customer.register(market);
+    await customer.add(sku);
+    const { subtotal } = await customer.cart();
+    await market.adjust(sku, 1, 'out');
+    await expect(customer.checkOut(subtotal)).rejects.toMatchObject({ code: 'order.out-of-stock' });
+    expect(await market.stockOf(sku)).toMatchObject({ onHand: 0, available: 0 });
+    const { data } = await market.client.get<{ data: object[] }>('/v1/orders', customer.credentials);
+    expect(data).toMatchObject([{ status: 'cancelled', cancelledBecause: 'out-of-stock' }]);
+  },
+
+  'pay by bank debit': async (market: Market) => {
+    const order = await placed(market);
+    const sandbox = new ShopClient(market.floor.platform.sandboxUrl);
+    const sessionId = new URL(order.checkoutUrl).pathname.split('/').at(-1) ?? '';
+    const path = `/_sandbox/stripe/sessions/${sessionId}/pay`;
+    const { payment_intent: intent } = await sandbox.post<{ payment_intent: { id: string } }>(path, {
+      body: { iban: 'AT611904300234573201' },
+    });
+    await market.settled(async () => {
+      const { paymentStatus } = await order.customer.order(order.checkout);
+      expect(['processing', 'paid']).toContain(paymentStatus);
+    });
+    // Refused when the bank was quicker.
+    await sandbox.post(`/_sandbox/stripe/payment_intents/${intent.id}/settle`).catch(() => undefined);
+    await isBoughtOnce(order);
+  },
+
+  'buy while the provider does not answer at first': async (market: Market) => {
+    await market.arm('payment-service', { point: 'PaymentProvider.openSession', action: 'throw', times: 2 });
+    await PURCHASES.buy(market);
+  },
+
+  'cancel before the payment': async (market: Market) => {
+    const order = await placed(market);
+    await order.customer.cancel(order.checkout.orderId);
+    await isCancelled(order, { cancelledBecause: 'customer', refunded: null });
+    await expect(order.customer.pay(order.checkoutUrl)).rejects.toThrow();
+    expect(await market.floor.moneyOf(order.checkout.orderId)).toMatchObject({ charges: 0 });
+  },
+
+  'let the session expire': async (market: Market) => {
+    const order = await placed(market);
+    await market.floor.expireSession(order.checkoutUrl);
+    await isCancelled(order, { cancelledBecause: 'payment-expired', refunded: null });
+    expect(await market.floor.moneyOf(order.checkout.orderId)).toMatchObject({ charges: 0 });
+  },
+
+  'buy while every service has to park an event': async (market: Market) => {
+    // Three quick tries, and another one or two that the sweep makes.
+    const parked = { action: 'throw', times: 5 } as const;
+    await market.arm('catalog-service', { point: 'on order.created.v1.handle', ...parked });
+    await market.arm('order-service', { point: 'on stock.reserved.v1.handle', ...parked });
+    await market.arm('payment-service', { point: 'on order.awaiting-payment.v1.handle', ...parked });
+    await market.arm('cart-service', { point: 'on order.confirmed.v1.handle', ...parked });
+    await market.arm('notification-service', { point: 'on order.confirmed.v1.handle', ...parked });
+    await PURCHASES.buy(market);
+  },
+};
