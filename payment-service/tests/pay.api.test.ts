@@ -264,7 +264,8 @@ describe('whatever happens', () => {
       (await world.payment(orderId)).body,
       (await world.service.api.get(`/v1/admin/webhook-events?orderId=${orderId}`, admin)).body,
     ]);
-    for (const secret of ['4242', 'fingerprint', 'client_secret', 'exp_month', STRIPE_KEY]) {
+    // Four digits alone are in some random id now and then.
+    for (const secret of ['42424242', '"4242"', 'fingerprint', 'client_secret', 'exp_month', STRIPE_KEY]) {
       expect(said).not.toContain(secret);
     }
   });
