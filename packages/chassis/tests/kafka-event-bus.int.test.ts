@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Publication } from '../src/events/event-bus.ts';
 import { KafkaEventBus } from '../src/events/kafka-event-bus.ts';
-import { uuidv7 } from '../src/ids.ts';
 import { createLogger } from '../src/logger.ts';
 import { eventBusContract } from '@souk/testing/event-bus-contract';
 import { eventually } from '@souk/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLocalBroker, type LocalBroker } from './local-broker.ts';
 import { keepsOrderThroughRebalances } from './rebalances.ts';
+import { aPublication } from './a-publication.ts';
 
 const connect = (...brokers: string[]) =>
   KafkaEventBus.connect({ brokers, clientId: 'test', logger: createLogger('test', 'silent') });
@@ -37,24 +36,6 @@ describe('a group on the embedded broker', () => {
 });
 
 const KEYS = ['a', 'b', 'c', 'd', 'e'];
-
-function anEvent(subject: string, sequence: number): Publication {
-  return {
-    topic: 'order-events',
-    event: {
-      specversion: '1.0',
-      id: uuidv7(),
-      source: '/test',
-      type: 'test.happened.v1',
-      subject,
-      time: new Date().toISOString(),
-      sequence,
-      correlationid: subject,
-      causationid: 'test',
-      data: {},
-    },
-  };
-}
 
 describe('the first messages of a partition', () => {
   const topic = 'user-events';
@@ -98,7 +79,7 @@ describe('the first messages of a partition', () => {
   }
 
   const publish = (...sequences: number[]) =>
-    bus.publish(sequences.map((sequence) => ({ ...anEvent('one key', sequence), topic })));
+    bus.publish(sequences.map((sequence) => aPublication(topic, 'one key', sequence)));
 
   it('when they are handled, are committed, and the next ones are as any other; when handed over, come again as such', async () => {
     const group = randomUUID();
@@ -157,7 +138,7 @@ describe('KafkaEventBus while its broker is killed', () => {
     const publishing = new AbortController();
     const publisher = (async () => {
       for (let sequence = 1; !publishing.signal.aborted;) {
-        const events = KEYS.map((key) => anEvent(key, sequence));
+        const events = KEYS.map((key) => aPublication('order-events', key, sequence));
         // As the outbox relay does: the same events again, until the broker has them.
         await bus.publish(events).then(
           () => acknowledged.push(sequence++),
@@ -190,9 +171,9 @@ describe('KafkaEventBus while its broker is killed', () => {
     expect(bus.isReady()).toBe(true);
     await broker.kill();
     await eventually(() => expect(bus.isReady()).toBe(false));
-    await expect(bus.publish([{ ...anEvent('early', 1), topic: 'user-events' }])).rejects.toThrow('ECONNREFUSED');
+    await expect(bus.publish([aPublication('user-events', 'early')])).rejects.toThrow('ECONNREFUSED');
     await broker.startAgain();
-    await eventually(() => bus.publish([{ ...anEvent('late', 1), topic: 'user-events' }]));
+    await eventually(() => bus.publish([aPublication('user-events', 'late')]));
     await eventually(() => expect(handled).toContain('late'));
     await eventually(() => expect(bus.isReady()).toBe(true));
   });

@@ -4,11 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { startChild, type Child } from '@souk/local/process/child';
 import { eventually } from '@souk/testing/eventually';
 import { expect, it } from 'vitest';
-import type { Publication } from '../src/events/event-bus.ts';
 import { KafkaEventBus } from '../src/events/kafka-event-bus.ts';
-import { uuidv7 } from '../src/ids.ts';
 import { createLogger } from '../src/logger.ts';
 import type { GroupMemberMessage, Handled } from './group-member.ts';
+import { aPublication } from './a-publication.ts';
 
 const ENTRY = fileURLToPath(new URL('./group-member.ts', import.meta.url));
 const TOPIC = 'order-events';
@@ -85,7 +84,7 @@ class Load {
 
   async #publish(bus: KafkaEventBus): Promise<void> {
     for (; !this.#stopping.signal.aborted; this.published++) {
-      await bus.publish(this.keys.map((key) => anEvent(key, this.published + 1)));
+      await bus.publish(this.keys.map((key) => aPublication(TOPIC, key, this.published + 1)));
       // Some hundred events a second: two cores handle them beside the broker.
       await delay(40);
     }
@@ -129,22 +128,4 @@ export function keepsOrderThroughRebalances(brokers: () => string): void {
     const all = Array.from({ length: load.published }, (_, index) => index + 1);
     for (const key of load.keys) expect(group.sequences(key)).toEqual(all);
   });
-}
-
-function anEvent(subject: string, sequence: number): Publication {
-  return {
-    topic: TOPIC,
-    event: {
-      specversion: '1.0',
-      id: uuidv7(),
-      source: '/test',
-      type: 'test.happened.v1',
-      subject,
-      time: new Date().toISOString(),
-      sequence,
-      correlationid: subject,
-      causationid: 'test',
-      data: {},
-    },
-  };
 }

@@ -3,11 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '@souk/testing/eventually';
 import { Kafka } from 'kafkajs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Publication } from '../src/events/event-bus.ts';
 import { KafkaEventBus } from '../src/events/kafka-event-bus.ts';
-import { uuidv7 } from '../src/ids.ts';
 import { createLogger } from '../src/logger.ts';
 import { startLocalBroker, type LocalBroker } from './local-broker.ts';
+import { aPublication } from './a-publication.ts';
 
 /** A consumer that has nothing to do fetches every second; a busy machine may keep it from that for a while. */
 const SILENT_AFTER_MS = 4_000;
@@ -40,22 +39,6 @@ async function open(): Promise<KafkaEventBus> {
   return bus;
 }
 
-const anEvent = (subject: string): Publication => ({
-  topic: TOPIC,
-  event: {
-    specversion: '1.0',
-    id: uuidv7(),
-    source: '/test',
-    type: 'test.happened.v1',
-    subject,
-    time: new Date().toISOString(),
-    sequence: 1,
-    correlationid: subject,
-    causationid: 'test',
-    data: {},
-  },
-});
-
 /** Starts consuming in a group of its own; `handled` grows with the keys. */
 async function consume(bus: KafkaEventBus): Promise<string[]> {
   const handled: string[] = [];
@@ -80,7 +63,7 @@ describe('a consumer that has stopped without saying so', { timeout: TIMEOUT_MS 
     plantSilentConsumers(1);
     const handled = await consume(bus);
     expect(bus.isReady()).toBe(false);
-    await bus.publish([anEvent('a')]);
+    await bus.publish([aPublication(TOPIC, 'a')]);
     await eventually(() => expect(handled).toContain('a'), { within: 30_000 });
     await eventually(() => expect(bus.isReady()).toBe(true));
   });
@@ -111,7 +94,7 @@ describe('a consumer that has stopped without saying so', { timeout: TIMEOUT_MS 
     await delay(2 * SILENT_AFTER_MS);
     expect(bus.isReady()).toBe(true);
     expect(consumers).not.toHaveBeenCalled();
-    await bus.publish([anEvent('late')]);
+    await bus.publish([aPublication(TOPIC, 'late')]);
     await eventually(() => expect(handled).toContain('late'));
   });
 });
@@ -120,7 +103,7 @@ describe('a broker that stands still for longer than a consumer may be silent', 
   it('when it goes on, so does consumption; meanwhile the bus is not ready', async () => {
     const bus = await open();
     const handled = await consume(bus);
-    await bus.publish([anEvent('before')]);
+    await bus.publish([aPublication(TOPIC, 'before')]);
     await eventually(() => expect(handled).toContain('before'));
     broker.pause();
     try {
@@ -130,7 +113,7 @@ describe('a broker that stands still for longer than a consumer may be silent', 
     } finally {
       broker.goOn();
     }
-    await eventually(() => bus.publish([anEvent('after')]), { within: 30_000 });
+    await eventually(() => bus.publish([aPublication(TOPIC, 'after')]), { within: 30_000 });
     await eventually(() => expect(handled).toContain('after'), { within: 30_000 });
     await eventually(() => expect(bus.isReady()).toBe(true));
   });
