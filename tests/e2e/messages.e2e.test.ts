@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from '@souk/testing/eventually';
-import { Kafka, logLevel } from 'kafkajs';
 import { mongo } from 'mongoose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { publishNonsense } from './publish-nonsense.ts';
 import { ShopFloor } from './shop-floor.ts';
 import { Shopper } from './shopper.ts';
 
@@ -27,18 +27,9 @@ const messages = async (...args: string[]) => {
   return stdout.trim();
 };
 
-/** Somebody else's program puts what is no event on the orders' topic. */
-async function publishNonsense(key: string): Promise<void> {
-  const brokers = [`127.0.0.1:${floor.platform.ports.broker}`];
-  const producer = new Kafka({ brokers, logLevel: logLevel.NOTHING }).producer();
-  await producer.connect();
-  await producer.send({ topic: 'order-events', messages: [{ key, value: '{"type":"order.confirmed.v1"}' }] });
-  await producer.disconnect();
-}
-
 it('when a message cannot be read, an operator sees it, may have it redriven, and sees it again', async () => {
   const subject = randomUUID();
-  await publishNonsense(subject);
+  await publishNonsense(floor, subject);
   await eventually(async () => {
     const seen = await messages('cart-service', '--state', 'dead', '--subject', subject);
     expect(seen).toMatch(/^order-events:\d+:\d+ {2}dead {2}order\.confirmed\.v1 .* 1 tries .*\n1 kept; \d+ to come$/);

@@ -3,11 +3,12 @@ import { ShopClient, type ShopRefused } from '@souk/local/shop-client';
 import { eventually } from '@souk/testing/eventually';
 import { mongo } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publishNonsense } from '../publish-nonsense.ts';
 import { ShopFloor } from '../shop-floor.ts';
 import { Shopper, type CheckoutReply } from '../shopper.ts';
 import { tellAsStripe } from './genuine-webhooks.ts';
 import { goThroughSecretFlows } from './secret-flows.ts';
-import { publishNonsense, whatIsWritten, type Writings } from './what-is-written.ts';
+import { whatIsWritten, type Writings } from './what-is-written.ts';
 
 interface Session {
   readonly id: string;
@@ -189,7 +190,7 @@ describe('a secret that somebody typed, got or lost', () => {
   it('is in no log, no event, no kept message, no collection and no refusal', async () => {
     const sku = newSku();
     await floor.sell(sku, { stock: 5 });
-    await publishNonsense(floor);
+    await publishNonsense(floor, randomUUID());
     const { secrets, refusals, email } = await goThroughSecretFlows(floor, sku);
     const written: Writings = { ...(await whatIsWritten(floor)), refusals: refusals.join('\n') };
     const places = Object.entries(written);

@@ -12,17 +12,6 @@ quietenRequestQueue();
 /** What the platform leaves behind, by where it is. */
 export type Writings = Readonly<Record<string, string | undefined>>;
 
-/** Somebody else's program puts on a topic what is no event, so that it is kept. */
-export async function publishNonsense({ platform }: ShopFloor): Promise<void> {
-  const producer = kafkaOf(platform).producer();
-  await producer.connect();
-  await producer.send({
-    topic: 'order-events',
-    messages: [{ key: randomUUID(), value: '{"type":"order.confirmed.v1"}' }],
-  });
-  await producer.disconnect();
-}
-
 /** Every line of every log, every event of every topic, and every document of every collection. */
 export async function whatIsWritten(floor: ShopFloor): Promise<Writings> {
   const [logs, events, documents] = await Promise.all([logsOf(floor), eventsOf(floor), documentsOf(floor)]);

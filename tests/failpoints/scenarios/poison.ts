@@ -1,25 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { quietenRequestQueue } from '@souk/chassis/events/kafkajs-quiet-queue';
-import { Kafka, logLevel } from 'kafkajs';
 import { expect } from 'vitest';
+import { publishNonsense } from '../../e2e/publish-nonsense.ts';
 import type { Market } from '../market.ts';
 import { CONSUMERS } from './back-office.ts';
-
-/** Somebody else's program puts what is no event on the orders' topic. */
-async function publishNonsense({ floor }: Market, key: string): Promise<void> {
-  quietenRequestQueue();
-  const brokers = [`127.0.0.1:${floor.platform.ports.broker}`];
-  const producer = new Kafka({ brokers, logLevel: logLevel.NOTHING }).producer();
-  await producer.connect();
-  await producer.send({ topic: 'order-events', messages: [{ key, value: 'nonsense' }] });
-  await producer.disconnect();
-}
 
 /** What is no event stays on its topic, where no invariant allows it. */
 export const POISON = {
   'redrive what nobody can read': async (market: Market) => {
     const subject = randomUUID();
-    await publishNonsense(market, subject);
+    await publishNonsense(market.floor, subject);
     const dead = async (service: string) =>
       market.asAdmin<{ data: { attempts: number }[] }>(
         'GET',
