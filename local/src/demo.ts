@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { MoneyShape } from '@souk/kernel/money';
+import { moneyText } from '@souk/kernel/money-text';
 import { DEMO_SHOPPERS } from './demo-data/demo-accounts.ts';
 import { readOptions } from './options.ts';
 import { payOnHostedPage } from './pay-on-hosted-page.ts';
 import { ShopClient } from './shop-client.ts';
-
-interface Money {
-  readonly amount: number;
-  readonly currency: string;
-}
 
 interface TimelineEntry {
   readonly eventId: string;
@@ -15,9 +12,6 @@ interface TimelineEntry {
   readonly service: string;
   readonly event: string;
 }
-
-const euros = ({ amount, currency }: Money): string =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).format(amount / 100);
 
 /** Buys something as a shopper would, and prints every hop of the purchase as it happens. */
 async function main(): Promise<void> {
@@ -36,10 +30,13 @@ async function main(): Promise<void> {
   );
   const sku = product.variants[0]?.sku ?? '';
   const { id: cartId } = await shop.get<{ id: string }>('/v1/me/cart', { token });
-  const cart = await shop.post<{ subtotal: Money }>(`/v1/carts/${cartId}/items`, { token, body: { sku, quantity: 1 } });
-  console.log(`Put ${product.name} into the cart: ${euros(cart.subtotal)}.`);
+  const cart = await shop.post<{ subtotal: MoneyShape }>(`/v1/carts/${cartId}/items`, {
+    token,
+    body: { sku, quantity: 1 },
+  });
+  console.log(`Put ${product.name} into the cart: ${moneyText(cart.subtotal)}.`);
 
-  const { data: methods } = await shop.get<{ data: { method: string; price: Money }[] }>('/v1/shipping-methods');
+  const { data: methods } = await shop.get<{ data: { method: string; price: MoneyShape }[] }>('/v1/shipping-methods');
   const shipping = methods[0];
   if (shipping === undefined) throw new Error('The shop offers no way to ship.');
   const startedAt = Date.now();
@@ -59,10 +56,10 @@ async function main(): Promise<void> {
   await payOnHostedPage(checkoutUrl, { email, cardNumber: '4242424242424242' });
   await printHops(shop, { orderId, token, startedAt });
 
-  const order = await shop.get<{ status: string; paymentStatus: string; total: Money }>(`/v1/orders/${orderId}`, {
+  const order = await shop.get<{ status: string; paymentStatus: string; total: MoneyShape }>(`/v1/orders/${orderId}`, {
     token,
   });
-  console.log(`\nThe order is ${order.status} and ${order.paymentStatus}: ${euros(order.total)}.`);
+  console.log(`\nThe order is ${order.status} and ${order.paymentStatus}: ${moneyText(order.total)}.`);
   const query = new URLSearchParams({ to: email }).toString();
   const { data: mails } = await mailbox.get<{ data: { subject: string; inbox_url: string }[] }>(
     `/_sandbox/emails?${query}`,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { chargeableStep } from './currency.ts';
+import { chargeableStep, decimalsOf } from './currency.ts';
 
 it.each([
   ['EUR', 1],
@@ -9,4 +9,15 @@ it.each([
   ['MGA', 100],
 ])('%s is charged in steps of %i minor units', (currency, step) => {
   expect(chargeableStep(currency)).toBe(step);
+});
+
+it.each([
+  ['EUR', 2],
+  ['HUF', 2],
+  ['MGA', 2],
+  ['JPY', 0],
+  ['ISK', 0],
+  ['KWD', 3],
+])('%s has %i decimals', (currency, decimals) => {
+  expect(decimalsOf(currency)).toBe(decimals);
 });

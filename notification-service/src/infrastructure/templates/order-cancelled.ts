@@ -2,7 +2,7 @@ import type { Message } from '../../application/ports/mailer.ts';
 import { orderNumber, type ContentOf } from './content-of.ts';
 import { html } from '@souk/chassis/html';
 import { layout } from './layout.ts';
-import { moneyText } from './money-text.ts';
+import { moneyText } from '@souk/kernel/money-text';
 
 const REASONS: Readonly<Record<ContentOf<'order-cancelled'>['reason'], string>> = {
   customer: 'You cancelled it.',

@@ -4,7 +4,7 @@ import { orderNumber, type ContentOf } from './content-of.ts';
 import type { EmailLinks } from './email-links.ts';
 import { html } from '@souk/chassis/html';
 import { button, layout } from './layout.ts';
-import { moneyText } from './money-text.ts';
+import { moneyText } from '@souk/kernel/money-text';
 import { oneLine } from './one-line.ts';
 
 export function orderConfirmed(content: ContentOf<'order-confirmed'>, links: EmailLinks): Omit<Message, 'to'> {

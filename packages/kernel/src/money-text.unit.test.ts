@@ -10,6 +10,10 @@ it.each([
   [1999, 'KRW', '₩1,999'],
   [1999, 'KWD', 'KWD 1.999'],
   [5, 'BHD', 'BHD 0.005'],
+  // Intl alone would leave the decimals out, and make a hundredfold or more of it.
+  [199_000, 'HUF', 'HUF 1,990.00'],
+  [1999, 'IQD', 'IQD 1.999'],
+  [1999, 'ISK', 'ISK 1,999'],
 ])('%i minor units of %s: %s', (amount, currency, text) => {
   expect(moneyText({ amount, currency }).replaceAll('\u00a0', ' ')).toBe(text);
 });
