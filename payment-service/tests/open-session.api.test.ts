@@ -34,6 +34,7 @@ describe('when an order awaits payment', () => {
       customer_email: 'amira@souk.test',
       'metadata[orderId]': orderId,
       'payment_intent_data[metadata][orderId]': orderId,
+      'adaptive_pricing[enabled]': 'false',
       success_url: `${PUBLIC_URL}/checkout/success?order=${orderId}&session_id={CHECKOUT_SESSION_ID}`,
       cancel_url: `${PUBLIC_URL}/checkout/cancelled?order=${orderId}`,
       'line_items[0][price_data][product_data][name]': 'Green tea, 100 g',

@@ -43,6 +43,7 @@ export function readSessionRequest(body: Params, catalog: Catalog, version: stri
     customer_email: body.string('customer_email', { max: 800 }),
     expires_at: readExpiry(body),
     metadata: body.metadata(),
+    adaptive_pricing: readAdaptivePricing(body),
   };
   const intent = readIntentData(body);
   const { items, amount, currency } = readLineItems(body, catalog);
@@ -83,6 +84,12 @@ function offeredTypes(allowed: readonly string[], currency: string): string[] {
   throw invalidRequest(`The payment method type "sepa_debit" is for eur, not ${currency}. Use card.`, {
     param: 'payment_method_types',
   });
+}
+
+/** Taken note of: the page asks for the session's own currency, with or without it. */
+function readAdaptivePricing(body: Params): Session['adaptive_pricing'] {
+  const enabled = body.object('adaptive_pricing')?.boolean('enabled') ?? null;
+  return enabled === null ? null : { enabled };
 }
 
 function readExpiry(body: Params): number {

@@ -28,6 +28,8 @@ export function sessionParameters({
     cancel_url: `${publicUrl}/checkout/cancelled?order=${orderId}`,
     metadata,
     payment_intent_data: { metadata },
+    // The order's total is in the shop's currency, whatever Stripe's dashboard would let shoppers choose.
+    adaptive_pricing: { enabled: false },
     line_items: items.filter(({ unitPrice }) => unitPrice.amount > 0).map(lineItem),
   };
 }
