@@ -1,4 +1,4 @@
-import { ServiceConfig } from '@souk/chassis/config';
+import { ServiceConfig, ShopCurrency } from '@souk/chassis/config';
 import { z } from 'zod';
 
 export const CartServiceConfig = ServiceConfig.extend({
@@ -6,9 +6,6 @@ export const CartServiceConfig = ServiceConfig.extend({
   CATALOG_SERVICE_URL: z.url(),
   /** Key of the tokens in guests' links; the same in user, cart, order and notification service. */
   LINK_SECRET: z.string().min(32, 'must have at least 32 characters'),
-  SHOP_CURRENCY: z
-    .string()
-    .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')
-    .default('EUR'),
+  SHOP_CURRENCY: ShopCurrency,
 });
 export type CartServiceConfig = z.infer<typeof CartServiceConfig>;

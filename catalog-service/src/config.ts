@@ -1,4 +1,4 @@
-import { ServiceConfig } from '@souk/chassis/config';
+import { ServiceConfig, ShopCurrency } from '@souk/chassis/config';
 import { z } from 'zod';
 
 export const CatalogServiceConfig = ServiceConfig.extend({
@@ -8,10 +8,7 @@ export const CatalogServiceConfig = ServiceConfig.extend({
     .regex(/^cloudinary:\/\/[^:@/?]+:[^:@/?]+@[^:@/?]+(\?\S*)?$/, 'must be cloudinary://key:secret@cloud'),
   /** Of one image. */
   MAX_UPLOAD_BYTES: z.coerce.number().int().min(1_000).max(50_000_000).default(10_000_000),
-  SHOP_CURRENCY: z
-    .string()
-    .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')
-    .default('EUR'),
+  SHOP_CURRENCY: ShopCurrency,
   /** Stock of so many pieces or fewer is low. */
   LOW_STOCK_AT: z.coerce.number().int().min(0).default(5),
 });

@@ -66,3 +66,11 @@ export const ServiceConfig = ProcessConfig.extend({
   KAFKA_BROKERS: z.string().regex(/^[^\s,]+:\d+(,[^\s,]+:\d+)*$/, 'must be host:port[,host:port…]'),
 });
 export type ServiceConfig = z.infer<typeof ServiceConfig>;
+
+const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
+
+/** What everything costs in this shop; the same in every service that knows of prices. */
+export const ShopCurrency = z
+  .string()
+  .refine((code) => CURRENCIES.has(code), 'must be an ISO 4217 code such as EUR')
+  .default('EUR');

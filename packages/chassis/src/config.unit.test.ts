@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ConfigurationIsInvalid, ProcessConfig, readConfig, ServiceConfig } from './config.ts';
+import { ConfigurationIsInvalid, ProcessConfig, readConfig, ServiceConfig, ShopCurrency } from './config.ts';
 
 const environment = {
   PORT: '8080',
@@ -65,5 +65,21 @@ describe('readConfig', () => {
 
   it.each(['http://x', 'localhost:27017', 'mongodb:/x'])('when the database is at %s, refuses', (MONGODB_URI) => {
     expect(problemsOf({ ...environment, MONGODB_URI })).toContain('MONGODB_URI: must start with mongodb://');
+  });
+});
+
+describe('the currency of the shop', () => {
+  const read = (code: string) =>
+    readConfig('cart-service', z.object({ SHOP_CURRENCY: ShopCurrency }), { SHOP_CURRENCY: code });
+
+  it.each([
+    ['', 'EUR'],
+    ['JPY', 'JPY'],
+  ])('when %o, is %s', (code, currency) => {
+    expect(read(code)).toEqual({ SHOP_CURRENCY: currency });
+  });
+
+  it.each(['eur', 'EUX', 'EURO'])('when %o, is refused: nothing could be paid in it', (code) => {
+    expect(() => read(code)).toThrow('SHOP_CURRENCY: must be an ISO 4217 code such as EUR');
   });
 });
