@@ -22,6 +22,8 @@ export class StripeProxy {
   readonly calls: StripeCall[] = [];
   /** Null lets a call pass. */
   faults: (call: StripeCall) => Fault | null = () => null;
+  /** What happens to the calls that pass. */
+  background: (call: StripeCall) => Fault | null = () => null;
   readonly #server: Server;
   readonly #target: string;
 
@@ -58,7 +60,7 @@ export class StripeProxy {
       idempotencyKey: request.headers['idempotency-key'] as string | undefined,
     };
     this.calls.push(call);
-    const fault = this.faults(call);
+    const fault = this.faults(call) ?? this.background(call);
     if (fault?.do === 'answer') {
       response.writeHead(fault.status, { 'content-type': 'application/json' }).end(JSON.stringify(fault.body));
       return;

@@ -15,7 +15,7 @@ export class WebhookRelay {
   /** Where to hand them on to; null while there is nobody. */
   target: string | null = null;
   /** Webhooks that are lost: acknowledged, but not handed on. */
-  loses: (webhook: Webhook) => boolean = () => false;
+  loses: (webhook: Pick<Webhook, 'type'>) => boolean = () => false;
   readonly lost: Webhook[] = [];
   /** Webhooks that are not acknowledged. */
   refuses: (webhook: Webhook) => boolean = () => false;
