@@ -1,4 +1,5 @@
 import type { Secrets } from '../local/src/secrets.ts';
+import type { Admin } from './first-admin.ts';
 
 export const DATABASE_USERS = [
   'user-service',
@@ -26,6 +27,7 @@ export interface SettingsOptions {
   readonly secrets: Secrets;
   /** Gives the secret of that name, always the same one. */
   readonly secretNamed: (name: string) => string;
+  readonly admin: Admin;
   /** What the operator has set in `.env`; empty counts as not set. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -35,7 +37,12 @@ type Settings = Readonly<Record<string, string>>;
 const SANDBOX = 'http://sandbox:8081';
 
 /** The environment variables with secrets in them, for each container; those of the sandbox wherever no real key is set. */
-export function serviceSettings({ secrets, secretNamed, environment }: SettingsOptions): Record<Owner, Settings> {
+export function serviceSettings({
+  secrets,
+  secretNamed,
+  admin,
+  environment,
+}: SettingsOptions): Record<Owner, Settings> {
   const links = { LINK_SECRET: secrets.linkSecret };
   const passwordOf = (name: string) => secretNamed(`database user ${name}`);
   // A write is answered when the majority of the members has it in the journal, however many they will be.
@@ -47,8 +54,8 @@ export function serviceSettings({ secrets, secretNamed, environment }: SettingsO
       ...database('user-service'),
       ...links,
       JWT_SIGNING_KEYS: secrets.jwtSigningKeys,
-      ADMIN_EMAIL: environment['ADMIN_EMAIL'] || 'admin@souk.local',
-      ADMIN_PASSWORD: environment['ADMIN_PASSWORD'] || secretNamed('admin'),
+      ADMIN_EMAIL: admin.email,
+      ADMIN_PASSWORD: admin.password,
     },
     'catalog-service': { ...database('catalog-service'), ...cloudinarySettings(secrets, environment) },
     'cart-service': { ...database('cart-service'), ...links },

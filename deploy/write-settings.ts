@@ -3,6 +3,7 @@ import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync 
 import path from 'node:path';
 import { readOrMakeSecrets } from '../local/src/secrets.ts';
 import { envFile } from './env-file.ts';
+import { firstAdmin, type Admin } from './first-admin.ts';
 import { OWNERS, serviceSettings } from './service-settings.ts';
 
 /** The official image of MongoDB runs as this user. */
@@ -25,7 +26,14 @@ if (!existsSync(keyFile)) write('key', randomBytes(32).toString('hex'), 0);
 const key = readFileSync(keyFile);
 const secretNamed = (name: string): string => createHmac('sha256', key).update(name).digest('hex');
 
-const settings = serviceSettings({ secrets: readOrMakeSecrets(dir), secretNamed, environment: process.env });
+const adminsFile = path.join(dir, 'admins.json');
+// Nobody else writes this file.
+const known = existsSync(adminsFile) ? (JSON.parse(readFileSync(adminsFile, 'utf8')) as readonly Admin[]) : [];
+const admin = firstAdmin(known, process.env, secretNamed('admin'));
+if (!known.includes(admin)) write('admins.json', JSON.stringify([...known, admin]), 0);
+
+const secrets = readOrMakeSecrets(dir);
+const settings = serviceSettings({ secrets, secretNamed, admin, environment: process.env });
 for (const [name, owner] of Object.entries(OWNERS)) {
   write(`${name}.env`, envFile(settings[name as keyof typeof OWNERS]), owner);
 }

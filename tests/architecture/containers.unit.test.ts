@@ -9,6 +9,7 @@ import { parse } from 'yaml';
 import { CartServiceConfig } from '../../cart-service/src/config.ts';
 import { CatalogServiceConfig } from '../../catalog-service/src/config.ts';
 import { envFile } from '../../deploy/env-file.ts';
+import { firstAdmin } from '../../deploy/first-admin.ts';
 import { OWNERS, serviceSettings } from '../../deploy/service-settings.ts';
 import { GatewayConfig } from '../../gateway/src/config.ts';
 import { NotificationServiceConfig } from '../../notification-service/src/config.ts';
@@ -19,6 +20,10 @@ import { UserServiceConfig } from '../../user-service/src/config.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 interface ComposeService {
+  readonly image: string;
+  readonly build?: string;
+  readonly pull_policy?: string;
+  readonly depends_on?: Readonly<Record<string, object>> | readonly string[];
   readonly user?: string;
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string | number>>;
@@ -64,9 +69,18 @@ function interpolated(value: string): string {
   return next === value ? value : interpolated(next);
 }
 
+/** A service and all that compose starts before it. */
+function neededBy(name: string): Set<string> {
+  const { depends_on: direct = [] } = services[name]!;
+  const names = Array.isArray(direct) ? (direct as string[]) : Object.keys(direct);
+  return new Set([name, ...names.flatMap((other) => [...neededBy(other)])]);
+}
+
 /** What the process in a container finds in its environment. */
 function environmentOf(name: string, operator: Environment = {}): Environment {
-  const written = serviceSettings({ secrets, secretNamed: (secret) => `secret of ${secret}`, environment: operator });
+  const secretNamed = (secret: string) => `secret of ${secret}`;
+  const admin = firstAdmin([], operator, secretNamed('admin'));
+  const written = serviceSettings({ secrets, secretNamed, admin, environment: operator });
   const file = Object.entries(written).find(([owner]) => owner === name)?.[1] ?? {};
   const given = Object.entries(services[name]?.environment ?? {});
   return {
@@ -96,6 +110,16 @@ describe('docker-compose.yml', () => {
     }
   });
 
+  it('builds its image once, before whatever runs in it', () => {
+    const own = Object.entries(services).filter(([, { image }]) => image === 'souk');
+    expect(own.filter(([, { build }]) => build !== undefined).map(([name]) => name)).toEqual(['settings']);
+    for (const [name, { pull_policy }] of own) {
+      expect([...neededBy(name)], name).toContain('settings');
+      // It is on no registry.
+      expect(pull_policy, name).toBe('never');
+    }
+  });
+
   it('publishes on loopback only', () => {
     const ports = Object.values(services).flatMap(({ ports = [] }) => ports);
     expect(ports.length).toBeGreaterThan(0);
@@ -114,6 +138,24 @@ describe('docker-compose.yml', () => {
     const named = [...template.matchAll(/^([A-Z][A-Z0-9_]*)=/gm)].map(([, name]) => name);
     const asked = [...text.matchAll(/\$\{(\w+):-/g)].map(([, name]) => name);
     expect(named).toEqual(expect.arrayContaining(asked));
+  });
+});
+
+describe('the first admin', () => {
+  const amira = { email: 'amira@souk.local', password: 'of-the-first-start' };
+
+  it('when the operator says nothing, has a password that was made up', () => {
+    expect(firstAdmin([], {}, 'made-up')).toEqual({ email: 'admin@souk.local', password: 'made-up' });
+  });
+
+  it('when the account was made before, has the password of then, whatever is set by now', () => {
+    const environment = { ADMIN_EMAIL: 'Amira@souk.local', ADMIN_PASSWORD: 'another-one' };
+    expect(firstAdmin([amira], environment, 'made-up')).toBe(amira);
+  });
+
+  it('when the operator names another one, is that one', () => {
+    const environment = { ADMIN_EMAIL: 'yusuf@souk.local', ADMIN_PASSWORD: 'of-yusuf' };
+    expect(firstAdmin([amira], environment, 'made-up')).toEqual({ email: 'yusuf@souk.local', password: 'of-yusuf' });
   });
 });
 

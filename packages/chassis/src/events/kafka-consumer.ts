@@ -62,7 +62,9 @@ export class KafkaConsumer {
     this.#consumer.on('consumer.rebalancing', () => void this.#commits.flush());
     this.#consumer.on('consumer.crash', ({ payload: { error, restart } }) => {
       this.#isInGroup = false;
-      logger.warn({ group, restarts: restart, err: error }, 'consumer crashed');
+      // A broker that has just started for the first time finds one within a second.
+      if (error.name === 'KafkaJSGroupCoordinatorNotFound') logger.info({ group }, 'the group has no coordinator yet');
+      else logger.warn({ group, restarts: restart, err: error }, 'consumer crashed');
       if (!restart && !this.#isStopping) onEnd();
     });
   }
