@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { FailpointAction } from '@souk/chassis/failpoint-messages';
 
 /** One failure at one point of one process during one scenario. */
@@ -30,42 +31,42 @@ const OFTEN = 4;
 
 /**
  * Every point that was passed with every action. By the seed are chosen the scenario, of those that pass the point, the pass
- * that fails, and whether it fails once or often; and the order, in which neighbours are of different processes.
+ * that fails, and whether it fails once or often; and the order, in which neighbours are of different processes. What is chosen
+ * for one case does not depend on the others, so that shares which are run apart add up to the whole.
  */
 export function casesOf(passed: readonly Passed[], seed: number, { share, of }: Share): readonly FailureCase[] {
-  const random = randomFrom(seed);
-  const pick = (count: number) => Math.floor(random() * count);
-  const cases = [...Map.groupBy(passed, ({ service, point }) => `${service} ${point}`).values()]
-    .flatMap((scenarios) => FailpointAction.options.map((action) => ({ action, scenarios })))
-    .map(({ action, scenarios }) => {
-      const { service, point, scenario, passes } = scenarios[pick(scenarios.length)] ?? raise();
+  const scenariosOf = Map.groupBy(passed, ({ service, point }) => `${service} ${point}`);
+  const cases = [...scenariosOf]
+    .flatMap(([name, scenarios]) => FailpointAction.options.map((action) => ({ name, action, scenarios })))
+    .map(({ name, action, scenarios }) => {
+      const random = randomFrom(`${seed} ${name} ${action}`);
+      const pick = (count: number) => Math.floor(random() * count);
+      const rank = random();
       const times = ['throw', 'lose'].includes(action) && pick(2) === 1 ? OFTEN : 1;
-      return { rank: random(), service, point, action, scenario, skip: pick(passes), times };
+      const { service, point, scenario, passes } = scenarios[pick(scenarios.length)] ?? raise();
+      return { rank, service, point, action, scenario, skip: pick(passes), times };
     })
     .toSorted((one, other) => one.rank - other.rank)
     .map(({ rank, ...ofPoint }) => ofPoint);
-  return interleaved(Map.groupBy(cases, ({ service }) => service)).filter((_case, index) => index % of === share - 1);
+  return interleaved(Object.entries(Object.groupBy(cases, ({ service }) => service))).filter(
+    (_case, index) => index % of === share - 1,
+  );
 }
 
-/** Takes one of each in turn. */
-function interleaved<Item>(groups: ReadonlyMap<string, readonly Item[]>): Item[] {
-  const longest = Math.max(0, ...[...groups.values()].map(({ length }) => length));
-  return Array.from({ length: longest }, (_none, index) =>
-    [...groups.values()].flatMap((group) => group[index] ?? []),
-  ).flat();
+/** Takes one of each in turn, in the order of their names. */
+function interleaved<Item>(groups: readonly [string, readonly Item[] | undefined][]): Item[] {
+  const inOrder = groups.toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([, items = []]) => items);
+  const longest = Math.max(0, ...inOrder.map(({ length }) => length));
+  return Array.from({ length: longest }, (_none, index) => inOrder.flatMap((group) => group[index] ?? [])).flat();
 }
 
 function raise(): never {
   throw new Error('There are no scenarios to pick from.');
 }
 
-/** mulberry32: numbers from 0 to 1, the same for the same seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+/** Numbers from 0 to 1, the same for the same text. */
+function randomFrom(text: string): () => number {
+  const bytes = createHash('sha256').update(text).digest();
+  let offset = 0;
+  return () => bytes.readUInt32LE(4 * offset++) / 2 ** 32;
 }
