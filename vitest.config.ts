@@ -6,8 +6,11 @@ const include = (suffix: string) => [
 ];
 const exclude = ['**/node_modules/**', 'tests/architecture/fixture/**'];
 
-/** Whole platforms: one at a time. */
-const wholePlatforms = { exclude, testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false };
+/** Whole platforms. */
+const platforms = { exclude, testTimeout: 120_000, hookTimeout: 120_000 };
+const oneAtATime = { ...platforms, fileParallelism: false };
+/** Those that say within how many seconds a platform starts and ends: when nothing else runs at all. */
+const startAndEnd = ['local/tests/main.e2e.test.ts', 'tests/e2e/start.e2e.test.ts'];
 /** `npm run test:kafka` says where Apache Kafka is; without one the project is not there. */
 const hasKafka = process.env['TEST_KAFKA_BROKERS'] !== undefined;
 /** An hour of failures, for `npm run test:failpoints`. */
@@ -19,13 +22,22 @@ export default defineConfig({
     // Most of the time tests wait for processes, sockets and the disk: on two cores three at once take less than half as long as one.
     maxWorkers: 3,
     projects: [
-      { test: { name: 'unit', include: include('unit'), exclude, isolate: false } },
+      { test: { name: 'unit', include: include('unit'), exclude, testTimeout: 30_000, isolate: false } },
       { test: { name: 'int', include: include('int'), exclude, testTimeout: 30_000, hookTimeout: 60_000 } },
       { test: { name: 'api', include: include('api'), exclude, testTimeout: 30_000, hookTimeout: 60_000 } },
-      // When nothing else runs.
-      { test: { name: 'e2e', include: include('e2e'), ...wholePlatforms, sequence: { groupOrder: 1 } } },
-      ...(hasFailpoints ? [{ test: { name: 'failpoints', include: include('failpoints'), ...wholePlatforms } }] : []),
-      ...(hasKafka ? [{ test: { name: 'kafka', include: include('kafka'), ...wholePlatforms } }] : []),
+      {
+        test: {
+          ...platforms,
+          name: 'e2e',
+          include: include('e2e'),
+          exclude: [...exclude, ...startAndEnd],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      { test: { ...oneAtATime, name: 'start', include: startAndEnd, sequence: { groupOrder: 2 } } },
+      ...(hasFailpoints ? [{ test: { name: 'failpoints', include: include('failpoints'), ...oneAtATime } }] : []),
+      ...(hasKafka ? [{ test: { name: 'kafka', include: include('kafka'), ...oneAtATime } }] : []),
     ],
   },
 });

@@ -23,7 +23,7 @@ it(
       dir,
       minutes: 0.25,
       seed: 'test',
-      clients: 6,
+      clients: 24,
       settleWithinMs: 60_000,
       onProgress: () => undefined,
     };

@@ -8,7 +8,7 @@ import { KafkaClient } from './kafka-client.ts';
 import { seededRandom } from './seeded-random.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-const SECONDS = Number(process.env['BROKER_KILL_SECONDS'] ?? 45);
+const SECONDS = Number(process.env['BROKER_KILL_SECONDS'] ?? 25);
 const SEED = Number(process.env['BROKER_KILL_SEED'] ?? Date.now() % 2 ** 31);
 const SETTLING_MS = 60_000;
 const TOPIC = 'events';
