@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FailureCase, Passed, Share } from './cases.ts';
 import { Market } from './market.ts';
+import { ReadWriteLock } from './read-write-lock.ts';
 
 export type Scenarios = Readonly<Record<string, (market: Market) => Promise<unknown>>>;
 
@@ -27,6 +28,7 @@ export class FailureRun {
   readonly #scenarios: Scenarios;
   /** One case after the other in each process: what kills it would disarm the others' points. */
   readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #lock = new ReadWriteLock();
 
   private constructor(market: Market, scenarios: Scenarios, passed: readonly Passed[], points: readonly string[]) {
     this.market = market;
@@ -61,11 +63,12 @@ export class FailureRun {
 
   /** @throws what the scenario throws, or an error when the point was not passed in any of several runs of it. */
   async fail(failure: FailureCase): Promise<void> {
-    if (await this.#isHit(failure)) return;
+    if (await this.#lock.shared(() => this.#isHit(failure))) return;
     // Not every run passes every point as often: a sweep may find nothing left, and some of it is done once after a start.
-    for (let tries = 2; tries <= TRIES; tries++) {
-      if (await this.#isHit({ ...failure, skip: 0 }, { afterRestart: true })) return;
-    }
+    const again = () => this.#isHit({ ...failure, skip: 0 }, { afterRestart: true });
+    for (let tries = 2; tries < TRIES; tries++) if (await this.#lock.shared(again)) return;
+    // Or another scenario has met the failure that was for this one: the last run has the platform to itself.
+    if (await this.#lock.exclusive(again)) return;
     throw new Error(`${failure.point} of ${failure.service} was not passed in ${TRIES} runs: is it still used?`);
   }
 
