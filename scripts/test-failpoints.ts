@@ -3,13 +3,30 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-const { values, positionals } = parseArgs({
-  options: { share: { type: 'string', default: '1/1' }, seed: { type: 'string', default: '1' } },
-  allowPositionals: true,
-});
-const [share = 0, of = 0] = values.share.split('/').map(Number);
-if (!(Number.isInteger(of) && share >= 1 && share <= of) || !Number.isInteger(Number(values.seed))) {
-  console.error('Use: npm run test:failpoints -- [--share 1/8] [--seed 1] [what vitest takes]');
+const USE = 'Use: npm run test:failpoints -- [--share 1/8] [--seed 1] [-t words of the cases]';
+
+function optionsOf(args: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        share: { type: 'string', default: '1/1' },
+        seed: { type: 'string', default: '1' },
+        testNamePattern: { type: 'string', short: 't', default: '' },
+      },
+    });
+    const [share = 0, of = 0] = values.share.split('/').map(Number);
+    const isShare = Number.isInteger(of) && Number.isInteger(share) && share >= 1 && share <= of;
+    return isShare && Number.isInteger(Number(values.seed)) ? values : null;
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+const values = optionsOf(process.argv.slice(2));
+if (values === null) {
+  console.error(USE);
   process.exit(2);
 }
 
@@ -20,7 +37,7 @@ console.log(`share ${values.share} of the failpoints, seed ${values.seed}`);
 const script = path.join(import.meta.dirname, 'test.ts');
 const tests = spawn(
   process.execPath,
-  [script, '--project', 'failpoints', '--maxConcurrency', AT_ONCE, ...positionals],
+  [script, '--project', 'failpoints', '--maxConcurrency', AT_ONCE, '--testNamePattern', values.testNamePattern],
   {
     stdio: 'inherit',
     env: { ...process.env, FAILPOINTS_SHARE: values.share, FAILPOINTS_SEED: values.seed },
