@@ -8,7 +8,7 @@ import { CONSUMERS } from './back-office.ts';
 export const POISON = {
   'redrive what nobody can read': async (market: Market) => {
     const subject = randomUUID();
-    await publishNonsense(market.floor, subject);
+    await publishNonsense(market.floor, subject, 'nonsense');
     const dead = async (service: string) =>
       market.asAdmin<{ data: { attempts: number }[] }>(
         'GET',
