@@ -7,6 +7,8 @@ export interface FailureCase {
   readonly point: string;
   readonly action: FailpointAction;
   readonly scenario: string;
+  /** The one of those that pass the point which passes it most often. */
+  readonly surest: string;
   /** How many passes of the point go well before. */
   readonly skip: number;
   readonly times: number;
@@ -44,7 +46,8 @@ export function casesOf(passed: readonly Passed[], seed: number, { share, of }: 
       const rank = random();
       const times = ['throw', 'lose'].includes(action) && pick(2) === 1 ? OFTEN : 1;
       const { service, point, scenario, passes } = scenarios[pick(scenarios.length)] ?? raise();
-      return { rank, service, point, action, scenario, skip: pick(passes), times };
+      const surest = scenarios.reduce((most, each) => (each.passes > most.passes ? each : most)).scenario;
+      return { rank, service, point, action, scenario, surest, skip: pick(passes), times };
     })
     .toSorted((one, other) => one.rank - other.rank)
     .map(({ rank, ...ofPoint }) => ofPoint);

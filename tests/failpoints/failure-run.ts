@@ -65,7 +65,7 @@ export class FailureRun {
   async fail(failure: FailureCase): Promise<void> {
     if (await this.#lock.shared(() => this.#isHit(failure))) return;
     // Not every run passes every point as often: a sweep may find nothing left, and some of it is done once after a start.
-    const again = () => this.#isHit({ ...failure, skip: 0 }, { afterRestart: true });
+    const again = () => this.#isHit({ ...failure, scenario: failure.surest, skip: 0 }, { afterRestart: true });
     for (let tries = 2; tries < TRIES; tries++) if (await this.#lock.shared(again)) return;
     // Or another scenario has met the failure that was for this one: the last run has the platform to itself.
     if (await this.#lock.exclusive(again)) return;
@@ -78,7 +78,7 @@ export class FailureRun {
   }
 
   /** Runs the scenario while the point fails. */
-  async #isHit({ service, scenario, ...arming }: FailureCase, { afterRestart = false } = {}): Promise<boolean> {
+  async #isHit({ service, scenario, surest, ...arming }: FailureCase, { afterRestart = false } = {}): Promise<boolean> {
     const control = this.market.controlOf(service);
     let run: Promise<unknown> = Promise.resolve();
     const wasHit = await this.#inTurn(service, async () => {

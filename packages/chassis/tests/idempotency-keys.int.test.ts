@@ -4,8 +4,10 @@ import type { mongo } from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { IdempotencyKeys } from '../src/http/idempotency.ts';
 import { created, type Reply } from '../src/http/route.ts';
+import { createLogger } from '../src/logger.ts';
 import { startLocalDatabase, type LocalDatabase } from './local-database.ts';
 
+const logger = createLogger('test', 'silent');
 let local: LocalDatabase;
 let rows: mongo.Collection;
 let keys: IdempotencyKeys;
@@ -17,7 +19,7 @@ beforeAll(async () => {
 beforeEach(() => {
   const name = `idempotency-keys-${randomUUID()}`;
   rows = local.database.collection(name);
-  keys = new IdempotencyKeys(local.database.collection(name));
+  keys = new IdempotencyKeys(local.database.collection(name), logger);
 });
 
 afterAll(() => local.stop());
@@ -108,19 +110,31 @@ describe('IdempotencyKeys', () => {
     expect(work.times).toBe(1);
   });
 
-  it('when the reply cannot be kept, does not let the work be done again', async () => {
-    const work = someWork();
-    let writes = 0;
+  /** Keys whose rows lose the connection at one call of a method. */
+  const losing = (method: string, call: number) => {
+    let calls = 0;
     const losing = new Proxy(rows, {
       get: (target, property): unknown => {
-        if (property === 'updateOne' && ++writes === 2) throw new Error('The connection is lost.');
+        if (property === method && ++calls === call) throw new Error('The connection is lost.');
         return Reflect.get(target, property, target);
       },
     });
-    const losingKeys = new IdempotencyKeys(losing as unknown as ConstructorParameters<typeof IdempotencyKeys>[0]);
-    await expect(losingKeys.once(SCOPE, 'key', BODY, work.do)).rejects.toThrow('The connection is lost.');
+    return new IdempotencyKeys(losing as unknown as ConstructorParameters<typeof IdempotencyKeys>[0], logger);
+  };
+
+  it('when the reply cannot be kept, does not let the work be done again', async () => {
+    const work = someWork();
+    const outcome = losing('updateOne', 2).once(SCOPE, 'key', BODY, work.do);
+    await expect(outcome).rejects.toThrow('The connection is lost.');
     expect(await problemOf(keys.once(SCOPE, 'key', BODY, work.do))).toMatchObject({ problem: { status: 409 } });
     expect(work.times).toBe(1);
+  });
+
+  it('when a request fails and its key cannot be given up, says why the request failed', async () => {
+    const failure = new Error('The carts are away.');
+    const outcome = losing('deleteOne', 1).once(SCOPE, 'key', BODY, () => Promise.reject(failure));
+    await expect(outcome).rejects.toBe(failure);
+    expect(await rows.countDocuments()).toBe(1);
   });
 
   it('when a run was cut off by a crash, lets one request take over', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { mongo } from 'mongoose';
+import type { Logger } from '../logger.ts';
 import type { Sweep } from '../sweep.ts';
 import { HttpProblem, problem } from './problem.ts';
 import type { Reply } from './route.ts';
@@ -24,9 +25,11 @@ const FORGET_EVERY_MS = 600_000;
  */
 export class IdempotencyKeys {
   readonly #replies: mongo.Collection<StoredReply>;
+  readonly #logger: Logger;
 
-  constructor(replies: mongo.Collection<StoredReply>) {
+  constructor(replies: mongo.Collection<StoredReply>, logger: Logger) {
     this.#replies = replies;
+    this.#logger = logger;
   }
 
   /** Forgets replies that are a day old. */
@@ -52,11 +55,20 @@ export class IdempotencyKeys {
     try {
       reply = await work(digest([_id, fingerprint]));
     } catch (error) {
-      await this.#replies.deleteOne({ _id, reply: null });
+      await this.#giveUp(_id);
       throw error;
     }
     await this.#replies.updateOne({ _id }, { $set: { reply: JSON.stringify(reply) } });
     return reply;
+  }
+
+  /** What cannot be given up now passes for abandoned later; the caller is to hear why the work failed, and not of this. */
+  async #giveUp(_id: string): Promise<void> {
+    try {
+      await this.#replies.deleteOne({ _id, reply: null });
+    } catch (error) {
+      this.#logger.warn({ err: error }, 'the claim of a failed request stays until it passes for abandoned');
+    }
   }
 
   /** Null when this request may run; otherwise what an earlier one with the key left. */

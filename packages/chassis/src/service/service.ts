@@ -127,6 +127,7 @@ export async function startService<Config extends ServiceConfig>(
   const keys = database.collection<StoredReply>('idempotency-keys');
   const idempotencyKeys = new IdempotencyKeys(
     failpoints.wrap('idempotency-keys', keys, ['updateOne', 'findOne', 'deleteOne']),
+    logger,
   );
   const consumer = { group: name, topics: reactions.topics };
   const isConsumer = reactions.topics.length > 0;
