@@ -54,7 +54,9 @@ export async function isBoughtOnce(order: Placed): Promise<void> {
   expect(await market.floor.moneyOf(checkout.orderId)).toEqual(ONCE);
 }
 
-/** Cancelled, with one mail that says so, and for sale again. */
+const BACK_IN_STOCK: readonly string[] = ['stock.released.v1', 'stock.restocked.v1'];
+
+/** Cancelled, with one mail that says so, and for sale again, which the timeline says once. */
 export async function isCancelled(order: Placed, expected: object): Promise<void> {
   const { customer, sku } = order;
   const { market } = customer;
@@ -62,6 +64,7 @@ export async function isCancelled(order: Placed, expected: object): Promise<void
   await market.settled(async () => {
     expect(await market.stockOf(sku)).toMatchObject({ onHand: 5, available: 5 });
     expect((await subjectsTo(customer)).filter((subject) => subject.includes('cancelled'))).toHaveLength(1);
+    expect((await eventsOf(order)).filter((event) => BACK_IN_STOCK.includes(event))).toHaveLength(1);
   });
 }
 
