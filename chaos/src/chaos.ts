@@ -54,10 +54,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
   try {
     const file = path.join(dir, 'history.jsonl');
     const judge = new Judge();
-    const over = new AbortController();
-    const watching = watch(platform, judge, note, over.signal);
-    const { harm, visits } = await harmWhileShopping(platform, options, file, note).finally(() => over.abort());
-    const readings = await watching;
+    const shopping = harmWhileShopping(platform, options, file, note);
+    const readings = await watch(platform, judge, note, Promise.allSettled([shopping]));
+    const { harm, visits } = await shopping;
     onProgress('everything is healed; judging');
     note('healed');
     const read = () => readEvidence(addressesOf(platform), () => readHistory(file));
@@ -86,13 +85,12 @@ async function watch(
   platform: Platform,
   judge: Judge,
   note: (sentence: string) => void,
-  over: AbortSignal,
+  over: Promise<unknown>,
 ): Promise<number> {
+  const isOver = over.then(() => true);
   let readings = 0;
   for (;;) {
-    // Rejects only when it is over, which the next line asks.
-    await delay(WATCH_EVERY_MS, undefined, { signal: over }).catch(() => undefined);
-    if (over.aborted) return readings;
+    if (await Promise.race([isOver, delay(WATCH_EVERY_MS, false, { ref: false })])) return readings;
     try {
       judge.judge(await readEvidence(addressesOf(platform)));
       readings++;

@@ -38,10 +38,27 @@ interface Ledger {
   readonly disputes: readonly { readonly id: string; readonly payment_intent: string }[];
 }
 
+export interface Stock {
+  readonly onHand: number;
+  readonly available: number;
+}
+
+interface Admin {
+  asAdmin<Reply>(method: string, path: string): Promise<Reply>;
+}
+
 export interface AdminOrder {
   readonly status: string;
   readonly paymentStatus: string;
   readonly refunds: readonly { readonly refundId: string; readonly status: string; readonly failure: string | null }[];
+}
+
+/** What the shop has of a variant, as an admin sees it. */
+export async function stockOf(sku: string, admin: Admin): Promise<Stock> {
+  const { data } = await admin.asAdmin<{ data: (Stock & { sku: string })[] }>('GET', `/v1/admin/inventory?q=${sku}`);
+  const found = data.find((row) => row.sku === sku);
+  if (found === undefined) throw new Error(`There is no stock of ${sku}.`);
+  return found;
 }
 
 /** `npm run test:kafka` says where Apache Kafka is; else the platform starts a broker of its own. */
@@ -129,14 +146,8 @@ export class ShopFloor {
     return { productId: id };
   }
 
-  async stockOf(sku: string): Promise<{ readonly onHand: number; readonly available: number }> {
-    const { data } = await this.asAdmin<{ data: { sku: string; onHand: number; available: number }[] }>(
-      'GET',
-      `/v1/admin/inventory?q=${sku}`,
-    );
-    const found = data.find((row) => row.sku === sku);
-    if (found === undefined) throw new Error(`There is no stock of ${sku}.`);
-    return found;
+  stockOf(sku: string): Promise<Stock> {
+    return stockOf(sku, this);
   }
 
   async mailsTo(email: string): Promise<readonly Mail[]> {

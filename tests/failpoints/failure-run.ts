@@ -106,10 +106,8 @@ export class FailureRun {
 
   #inTurn<T>(service: string, work: () => Promise<T>): Promise<T> {
     const turn = (this.#turns.get(service) ?? Promise.resolve()).then(work);
-    this.#turns.set(
-      service,
-      turn.catch(() => undefined),
-    );
+    // Whoever comes next waits for it, however it ends; its own caller hears how.
+    this.#turns.set(service, Promise.allSettled([turn]));
     return turn;
   }
 }

@@ -4,7 +4,7 @@ import { DEMO_ADMIN } from '@souk/local/platform-plan';
 import { ShopRefused } from '@souk/local/shop-client';
 import { eventually } from '@souk/testing/eventually';
 import { expect } from 'vitest';
-import { ShopFloor } from '../e2e/shop-floor.ts';
+import { ShopFloor, stockOf, type Stock } from '../e2e/shop-floor.ts';
 import { FailpointControl } from './failpoint-control.ts';
 import { PatientClient } from './patient-client.ts';
 
@@ -30,9 +30,8 @@ export class Market {
   }
 
   static async open(): Promise<Market> {
-    // The processes of the platform inherit both. Events that were not delivered are looked for within each scenario.
+    // The processes of the platform inherit it.
     process.env['FAILPOINTS'] = 'on';
-    process.env['FETCH_EVENTS_EVERY_MS'] = '5000';
     return new Market(await ShopFloor.open());
   }
 
@@ -92,14 +91,8 @@ export class Market {
     );
   }
 
-  async stockOf(sku: string): Promise<{ readonly onHand: number; readonly available: number }> {
-    const { data } = await this.asAdmin<{ data: { sku: string; onHand: number; available: number }[] }>(
-      'GET',
-      `/v1/admin/inventory?q=${sku}`,
-    );
-    const found = data.find((row) => row.sku === sku);
-    if (found === undefined) throw new Error(`There is no stock of ${sku}.`);
-    return found;
+  stockOf(sku: string): Promise<Stock> {
+    return stockOf(sku, this);
   }
 
   /** Runs an assertion until it holds. */

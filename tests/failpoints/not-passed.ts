@@ -1,5 +1,3 @@
-const AT_START =
-  'comes along when the process starts and then after minutes; what it does is repeated until it is done';
 const AT_STOP = 'only when the process is told to stop';
 const ONLY_KEPT = 'only while something waits in its lane, and no second event of that lane concerns this service';
 const FORGOTTEN =
@@ -17,16 +15,11 @@ export const NOT_PASSED: Readonly<Record<string, string>> = {
   '* resumptions.begin': AFTER_A_DEATH,
   '* resumptions.end': AFTER_A_DEATH,
   '* resumptions.handBack': AFTER_A_DEATH,
-  '* sweep idempotency-keys.run': AT_START,
-  'cart-service CartRepository.removeAbandoned': AT_START,
   'cart-service bus.publish': NO_EVENTS,
   'cart-service kept-messages.isParking': ONLY_KEPT,
   'cart-service outboxes.takeOut': NO_EVENTS,
-  'cart-service sweep abandoned-carts.run': AT_START,
   'catalog-service ReservationRepository.find': FORGOTTEN,
-  'catalog-service StockHolds.forgetEnded': AT_START,
   'catalog-service store of reservations.findOne': FORGOTTEN,
-  'catalog-service sweep ended-reservations.run': AT_START,
   'gateway ServiceDescriptions.healthOf': 'the same object as ServiceHealth, where it is passed',
   'gateway ServiceHealth.pathsOf': 'the same object as ServiceDescriptions, where it is passed',
   'notification-service Outgoing.settled': AT_STOP,
@@ -36,8 +29,6 @@ export const NOT_PASSED: Readonly<Record<string, string>> = {
   'order-service on message.given-up.v1.handle': NO_DEAD_ORDER,
   'order-service on message.redriven.v1.handle': NO_DEAD_ORDER,
   'payment-service OrderWork.settled': AT_STOP,
-  'user-service LoginFailures.forgetExpired': AT_START,
-  'user-service SessionRepository.endExpired': AT_START,
   'user-service dispatcher.dispatch': NO_REACTIONS,
   'user-service idempotency-keys.deleteOne': 'only when twenty addresses are there already',
   'user-service kept-messages.claimNext': NO_REACTIONS,
@@ -50,7 +41,6 @@ export const NOT_PASSED: Readonly<Record<string, string>> = {
   'user-service kept-messages.redrive': NO_REACTIONS,
   'user-service resumptions.complete': NO_REACTIONS,
   'user-service resumptions.resume': NO_REACTIONS,
-  'user-service sweep expired.run': AT_START,
 };
 
 /** Whether it takes luck to pass a point, `<process> <point>`: a scenario that has done so once may not do it again. */

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import type { Arming, FailpointAction } from './failpoint-messages.ts';
+import type { Sweep } from './sweep.ts';
 
 /**
  * Failpoints (as FreeBSD and fail-rs know them): places at which a test can make a process fail. They are around the methods
@@ -12,6 +13,8 @@ export interface Failpoints {
   wrap<Port extends object>(name: string, port: Port, steps?: readonly (keyof Port & string)[]): Port;
   /** Has a container wrap what is bound to these tokens, each under its name. */
   wrapBindings<Token>(container: Bindings<Token>, ports: Readonly<Record<string, Token>>): void;
+  /** The sweep with a point around its run. One that comes along rarely comes often then, so that a test meets it. */
+  wrapSweep(sweep: Sweep): Sweep;
   isWrapped(port: unknown): boolean;
 }
 
@@ -25,6 +28,7 @@ export const noFailpoints: Failpoints = {
   passes: new Map(),
   wrap: (_name, port) => port,
   wrapBindings: () => undefined,
+  wrapSweep: (sweep) => sweep,
   isWrapped: () => false,
 };
 
@@ -47,6 +51,8 @@ interface Point {
 }
 
 type Armed = Required<Arming>;
+
+const LONGEST_PAUSE_OF_SWEEPS_MS = 5_000;
 
 /** Failpoints that can be armed at run time. */
 export class ArmableFailpoints implements Failpoints {
@@ -82,6 +88,11 @@ export class ArmableFailpoints implements Failpoints {
     for (const [name, token] of Object.entries(ports)) {
       container.onActivation(token, (_context, port) => this.wrap(name, port));
     }
+  }
+
+  wrapSweep(sweep: Sweep): Sweep {
+    const { name, run } = this.wrap(`sweep ${sweep.name}`, sweep, ['run']);
+    return { name, run, every: Math.min(sweep.every, LONGEST_PAUSE_OF_SWEEPS_MS) };
   }
 
   wrap<Port extends object>(name: string, port: Port, steps: readonly string[] = methodsOf(port)): Port {

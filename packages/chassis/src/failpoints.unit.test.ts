@@ -47,6 +47,8 @@ describe('without failpoints', () => {
     const ledger = new Ledger();
     expect(noFailpoints.wrap('Ledger', ledger)).toBe(ledger);
     expect(noFailpoints.isWrapped(ledger)).toBe(false);
+    const sweep = { name: 'tidy', every: 600_000, run: () => Promise.resolve() };
+    expect(noFailpoints.wrapSweep(sweep)).toBe(sweep);
   });
 });
 
@@ -186,4 +188,17 @@ it('when a container binds ports, wraps those it is told of as they come to life
   expect(failpoints.isWrapped(wrapped)).toBe(true);
   expect(failpoints.passes.has('Port.add')).toBe(true);
   expect(activations.has(UseCase)).toBe(false);
+});
+
+it('a wrapped sweep comes along every five seconds, and fails as told', async () => {
+  const { failpoints } = aWrappedLedger();
+  const runs: string[] = [];
+  const sweep = { name: 'tidy', every: 600_000, run: async () => void runs.push('tidied') };
+  const wrapped = failpoints.wrapSweep(sweep);
+  expect(wrapped).toMatchObject({ name: 'tidy', every: 5_000 });
+  expect(failpoints.wrapSweep({ ...sweep, every: 500 }).every).toBe(500);
+  failpoints.arm({ point: 'sweep tidy.run', action: 'throw', times: 1 });
+  await expect(wrapped.run()).rejects.toThrow(StepWasMadeToFail);
+  await wrapped.run();
+  expect(runs).toEqual(['tidied']);
 });

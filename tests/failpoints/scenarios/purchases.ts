@@ -1,4 +1,4 @@
-import { ShopClient } from '@souk/local/shop-client';
+import { ShopClient, ShopRefused } from '@souk/local/shop-client';
 import { expect } from 'vitest';
 import { CARD, type CheckoutReply } from '../../e2e/shopper.ts';
 import { Customer } from '../customer.ts';
@@ -56,8 +56,12 @@ export const PURCHASES = {
       const { paymentStatus } = await order.customer.order(order.checkout);
       expect(['processing', 'paid']).toContain(paymentStatus);
     });
-    // Refused when the bank was quicker.
-    await sandbox.post(`/_sandbox/stripe/payment_intents/${intent.id}/settle`).catch(() => undefined);
+    try {
+      await sandbox.post(`/_sandbox/stripe/payment_intents/${intent.id}/settle`);
+    } catch (error) {
+      // The bank was quicker.
+      if (!(error instanceof ShopRefused && error.status === 400)) throw error;
+    }
     await isBoughtOnce(order);
   },
 

@@ -143,7 +143,7 @@ export async function startService<Config extends ServiceConfig>(
     metrics,
   });
   const sweeps = [relay.sweep, parking.sweep, keptMessages.sweep, idempotencyKeys.sweep, ...(parts.sweeps ?? [])].map(
-    (sweep) => startSweep(failpoints.wrap(`sweep ${sweep.name}`, sweep, ['run']), logger),
+    (sweep) => startSweep(failpoints.wrapSweep(sweep), logger),
   );
   if (isConsumer) {
     await bus.consume({
