@@ -39,10 +39,10 @@ export class Customer {
     return new Customer(market, email, credentials, id);
   }
 
-  static async asGuest(market: Market): Promise<Customer> {
+  static async asGuest(market: Market, domain = 'souk.local'): Promise<Customer> {
     const { id, token } = await market.client.post<Cart>('/v1/carts');
     const credentials = { headers: { 'x-cart-token': token ?? '' } };
-    return new Customer(market, `guest-${randomUUID()}@souk.local`, credentials, id);
+    return new Customer(market, `guest-${randomUUID()}@${domain}`, credentials, id);
   }
 
   /** Puts one piece into the cart, and checks that it is one. */

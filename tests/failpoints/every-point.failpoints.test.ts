@@ -3,7 +3,7 @@ import { readEvidence } from '../../chaos/src/evidence/read-evidence.ts';
 import { judgeUntilSettled } from '../../chaos/src/verdict.ts';
 import { casesOf } from './cases.ts';
 import { FailureRun, SEED, SHARE } from './failure-run.ts';
-import { anywhere, isExcused, NOT_PASSED } from './not-passed.ts';
+import { AFTER_A_STOP, anywhere, isExcused, NOT_PASSED, PASSED_AT_STOP } from './not-passed.ts';
 import { SCENARIOS } from './scenarios/scenarios.ts';
 
 /** A request that was cut off may have to wait for a minute, twice if the process dies again; and for its turn. */
@@ -31,7 +31,10 @@ describe('the points', () => {
 });
 
 describe.concurrent('what people do ends well', () => {
-  const passed = run.passed.filter(({ service, point }) => !isExcused(`${service} ${point}`));
+  const counted = run.passed.filter(
+    ({ service, point, scenario }) => scenario !== AFTER_A_STOP && !isExcused(`${service} ${point}`),
+  );
+  const passed = [...counted, ...PASSED_AT_STOP];
 
   it.each(casesOf(passed, SEED, SHARE))(
     '$scenario, when $service is made to $action at $point (pass $skip, $times times)',

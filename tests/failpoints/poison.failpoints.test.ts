@@ -6,7 +6,7 @@ import { POISON } from './scenarios/poison.ts';
 const WITHIN = { timeout: 900_000 };
 
 const run = await FailureRun.prepare(POISON);
-const keeping = run.passed.filter(({ point }) => point.startsWith('kept-messages.'));
+const keeping = run.passed.filter(({ point }) => /^(kept-messages\.|on message\.)/.test(point));
 
 afterEach(async ({ task: { result } }) => {
   if (result?.state === 'fail') await run.keepLogs();

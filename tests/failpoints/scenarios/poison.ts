@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 import { publishNonsense } from '../../e2e/publish-nonsense.ts';
 import type { Market } from '../market.ts';
 import { CONSUMERS } from './back-office.ts';
+import { eventsOf, placed } from './placed-order.ts';
 
 /** What is no event stays on its topic, where no invariant allows it. */
 export const POISON = {
@@ -25,5 +26,15 @@ export const POISON = {
       expect(await redrive()).toEqual(first);
       await market.settled(async () => expect((await dead(service)).data).toHaveLength(1));
     }
+  },
+
+  'redrive what nobody can read of an order': async (market: Market) => {
+    const order = await placed(market);
+    const { orderId } = order.checkout;
+    const unreadable = JSON.stringify({ type: 'order.confirmed.v1', data: { orderId } });
+    await publishNonsense(market.floor, orderId, unreadable);
+    await market.settled(async () => expect(await eventsOf(order)).toContain('message.given-up.v1'));
+    await market.asAdmin('POST', '/v1/admin/messages/cart-service/redrive', { subject: orderId });
+    await market.settled(async () => expect(await eventsOf(order)).toContain('message.redriven.v1'));
   },
 };

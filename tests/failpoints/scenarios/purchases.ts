@@ -3,7 +3,11 @@ import { expect } from 'vitest';
 import { CARD, type CheckoutReply } from '../../e2e/shopper.ts';
 import { Customer } from '../customer.ts';
 import type { Market } from '../market.ts';
-import { isBoughtOnce, isCancelled, placed, subjectsTo } from './placed-order.ts';
+import { AFTER_A_STOP } from '../not-passed.ts';
+import { becomes, eventsOf, isBoughtOnce, isCancelled, placed, subjectsTo } from './placed-order.ts';
+
+/** Those that wait for work of theirs before they end. */
+const STOPPED = ['payment-service', 'notification-service'];
 
 export const PURCHASES = {
   buy: async (market: Market): Promise<CheckoutReply> => {
@@ -93,6 +97,20 @@ export const PURCHASES = {
     await market.arm('payment-service', { point: 'on order.awaiting-payment.v1.handle', ...parked });
     await market.arm('cart-service', { point: 'on order.confirmed.v1.handle', ...parked });
     await market.arm('notification-service', { point: 'on order.confirmed.v1.handle', ...parked });
+    await PURCHASES.buy(market);
+  },
+
+  'buy for an address that no mail can be sent to': async (market: Market) => {
+    const order = await placed(market, Customer.asGuest(market, 'example.com'));
+    await order.customer.pay(order.checkoutUrl);
+    await becomes(order, { status: 'confirmed', paymentStatus: 'paid' });
+    await market.settled(async () => {
+      expect((await eventsOf(order)).filter((event) => event === 'email.failed.v1')).toHaveLength(1);
+    });
+  },
+
+  [AFTER_A_STOP]: async (market: Market) => {
+    await Promise.all(STOPPED.map((name) => market.floor.platform.process(name).signal('SIGTERM')));
     await PURCHASES.buy(market);
   },
 };
