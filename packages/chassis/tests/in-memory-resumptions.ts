@@ -9,7 +9,7 @@ export class InMemoryResumptions implements Resumptions {
     const row =
       before?.from === from
         ? { ...before, starts: before.starts + 1 }
-        : { _id: partition, from, starts: 1, suspects: {} };
+        : { _id: partition, from, starts: 1, begun: {} };
     this.rows.set(partition, row);
     return row.starts;
   }
@@ -22,13 +22,15 @@ export class InMemoryResumptions implements Resumptions {
     this.#change(partition, ({ starts }) => ({ starts: starts - 1 }));
   }
 
-  async begin(partition: string, offset: string): Promise<number> {
-    this.#change(partition, ({ suspects }) => ({ suspects: { ...suspects, [offset]: (suspects[offset] ?? 0) + 1 } }));
-    return this.rows.get(partition)?.suspects[offset] ?? 1;
+  async begin(partition: string, offset: string, start: string): Promise<number> {
+    this.#change(partition, ({ begun }) => ({
+      begun: { ...begun, [offset]: [...new Set([...(begun[offset] ?? []), start])] },
+    }));
+    return this.rows.get(partition)?.begun[offset]?.length ?? 1;
   }
 
   async end(partition: string, offset: string): Promise<void> {
-    this.#change(partition, ({ suspects: { [offset]: _ended, ...suspects } }) => ({ suspects }));
+    this.#change(partition, ({ begun: { [offset]: _ended, ...begun } }) => ({ begun }));
   }
 
   #change(partition: string, change: (row: PartitionResumptions) => Partial<PartitionResumptions>): void {

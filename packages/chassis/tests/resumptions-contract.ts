@@ -28,14 +28,22 @@ export function resumptionsContract(name: string, memory: () => Resumptions): vo
     it('when a message is begun and does not end, counts it, for as long as its partition is taken up there', async () => {
       const partition = aPartition();
       await memory().resume(partition, '41');
-      expect(await memory().begin(partition, '42')).toBe(1);
+      const begin = (offset: string) => memory().begin(partition, offset, randomUUID());
+      expect(await begin('42')).toBe(1);
       await memory().resume(partition, '41');
-      expect(await memory().begin(partition, '41')).toBe(1);
+      expect(await begin('41')).toBe(1);
       await memory().end(partition, '41');
-      expect(await memory().begin(partition, '41')).toBe(1);
-      expect(await memory().begin(partition, '42')).toBe(2);
+      expect(await begin('41')).toBe(1);
+      expect(await begin('42')).toBe(2);
       await memory().resume(partition, '42');
-      expect(await memory().begin(partition, '42')).toBe(1);
+      expect(await begin('42')).toBe(1);
+    });
+
+    it('when a start is noted again, because nobody was told that it was, counts it once', async () => {
+      const partition = aPartition();
+      await memory().resume(partition, '41');
+      await memory().begin(partition, '41', 'earlier');
+      for (let time = 1; time <= 3; time++) expect(await memory().begin(partition, '41', 'now')).toBe(2);
     });
 
     it('when what ends was never begun, leaves everything as it is', async () => {

@@ -7,8 +7,8 @@ export interface PartitionResumptions {
   /** The offset of the first message. */
   readonly from: string;
   readonly starts: number;
-  /** By offset: how often a message was begun alone and not ended. */
-  readonly suspects: Readonly<Record<string, number>>;
+  /** By offset: the starts of a message, alone, that it has not ended. */
+  readonly begun: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A group's memory of what it was about to do, so that a process can see what others died of. */
@@ -19,8 +19,11 @@ export interface Resumptions {
   complete(partition: string): Promise<void>;
   /** It was left in order before all of it was handled: this time does not count. */
   handBack(partition: string): Promise<void>;
-  /** A message of a resumed partition is begun. Returns how often that was so and it did not end, this time included. */
-  begin(partition: string, offset: string): Promise<number>;
+  /**
+   * A message of a resumed partition is begun. Returns how often that was so and it did not end, this time included; a start
+   * that is noted again, because the answer was lost, counts once.
+   */
+  begin(partition: string, offset: string, start: string): Promise<number>;
   end(partition: string, offset: string): Promise<void>;
 }
 
@@ -40,7 +43,7 @@ export class MongoResumptions implements Resumptions {
           $set: {
             from,
             starts: { $cond: [isSamePlace, { $add: ['$starts', 1] }, 1] },
-            suspects: { $cond: [isSamePlace, '$suspects', { $literal: {} }] },
+            begun: { $cond: [isSamePlace, '$begun', { $literal: {} }] },
           },
         },
       ],
@@ -57,16 +60,16 @@ export class MongoResumptions implements Resumptions {
     await this.#rows.updateOne({ _id: partition }, { $inc: { starts: -1 } });
   }
 
-  async begin(partition: string, offset: string): Promise<number> {
+  async begin(partition: string, offset: string, start: string): Promise<number> {
     const row = await this.#rows.findOneAndUpdate(
       { _id: partition },
-      { $inc: { [`suspects.${offset}`]: 1 } },
+      { $addToSet: { [`begun.${offset}`]: start } },
       { returnDocument: 'after' },
     );
-    return row?.suspects[offset] ?? 1;
+    return row?.begun[offset]?.length ?? 1;
   }
 
   async end(partition: string, offset: string): Promise<void> {
-    await this.#rows.updateOne({ _id: partition }, { $unset: { [`suspects.${offset}`]: '' } });
+    await this.#rows.updateOne({ _id: partition }, { $unset: { [`begun.${offset}`]: '' } });
   }
 }

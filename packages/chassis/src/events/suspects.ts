@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from '../logger.ts';
 import type { Delivery, Resumption } from './event-bus.ts';
 import type { Insistence } from './insistence.ts';
@@ -77,7 +78,8 @@ export class Suspects {
 
   /** Notes that a suspect is about to be handled. False when it has ended too many processes for that. */
   async begin(delivery: Delivery): Promise<boolean> {
-    const starts = await this.#insist(() => this.#resumptions.begin(idOf(delivery), delivery.offset));
+    const start = randomUUID();
+    const starts = await this.#insist(() => this.#resumptions.begin(idOf(delivery), delivery.offset, start));
     // One more came before these: the one that made it a suspect. The last of these has not been made yet.
     return starts < MOST_STARTS;
   }

@@ -158,7 +158,7 @@ describe('messages whose process ends for another reason', () => {
   it('when they are handed over in order again and again, are no suspects', async () => {
     const partition = new Partition('abc');
     for (let turn = 0; turn < 5; turn++) await partition.takeUp(nobody, { handOver: 'c' });
-    expect([...partition.resumptions.rows.values()]).toMatchObject([{ starts: 0, suspects: {} }]);
+    expect([...partition.resumptions.rows.values()]).toMatchObject([{ starts: 0, begun: {} }]);
     expect(await partition.takeUp(nobody)).toBe(true);
     expect(partition.dead).toEqual([]);
   });
@@ -183,6 +183,21 @@ describe('while the database is away', () => {
     expect(await partition.takeUp(nobody)).toBe(true);
     expect(partition.begun).toEqual(['a']);
     expect(partition.resumptions.rows.size).toBe(0);
+  });
+
+  it('when the answers to the start of a suspect are lost, counts one start', async () => {
+    const partition = new Partition('a');
+    for (let process = 1; process <= 2; process++) await partition.takeUp(() => 'ends the process');
+    const { resumptions } = partition;
+    const begin = resumptions.begin.bind(resumptions);
+    let lost = 0;
+    vi.spyOn(resumptions, 'begin').mockImplementation(async (...start) => {
+      const starts = await begin(...start);
+      if (lost++ < 3) throw unavailable;
+      return starts;
+    });
+    expect(await partition.takeUp(nobody)).toBe(true);
+    expect([partition.dead, partition.begun.length]).toEqual([[], 3]);
   });
 
   it('when the end of a partition cannot be noted, goes on', async () => {
