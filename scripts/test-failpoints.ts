@@ -31,7 +31,7 @@ if (values === null) {
 }
 
 /** Much of a case is waiting: for a process to come back, for a sweep, for a minute to pass. */
-const AT_ONCE = '8';
+const AT_ONCE = '12';
 
 console.log(`share ${values.share} of the failpoints, seed ${values.seed}`);
 const script = path.join(import.meta.dirname, 'test.ts');

@@ -7,6 +7,14 @@ import { ReadWriteLock } from './read-write-lock.ts';
 
 export type Scenarios = Readonly<Record<string, (market: Market) => Promise<unknown>>>;
 
+/** Scenarios that are not run beforehand, with what they are known to pass. */
+export interface Known {
+  readonly scenarios: Scenarios;
+  readonly passed: readonly Passed[];
+}
+
+const NOTHING_KNOWN: Known = { scenarios: {}, passed: [] };
+
 /** What hangs does so for a while, so that those who wait for it notice, before it is killed. */
 const HANG_MS = 1_500;
 /** A sweep that did not come along during the scenario does so soon after. */
@@ -37,7 +45,7 @@ export class FailureRun {
     this.points = points;
   }
 
-  static async prepare(scenarios: Scenarios): Promise<FailureRun> {
+  static async prepare(scenarios: Scenarios, known: Known = NOTHING_KNOWN): Promise<FailureRun> {
     const market = await Market.open();
     try {
       const passed: Passed[] = [];
@@ -54,7 +62,7 @@ export class FailureRun {
       const points = [...(await counts(market))].flatMap(([service, all]) =>
         Object.keys(all).map((point) => `${service} ${point}`),
       );
-      return new FailureRun(market, scenarios, passed, points);
+      return new FailureRun(market, { ...scenarios, ...known.scenarios }, [...passed, ...known.passed], points);
     } catch (error) {
       await market.floor.close();
       throw error;

@@ -43,8 +43,8 @@ export class Market {
   }
 
   /** As part of a scenario, beside what is tested: whether it is hit depends on what else fails. */
-  async arm(service: string, arming: Arming): Promise<void> {
-    await this.controlOf(service).arm(arming);
+  arm(service: string, arming: Arming): Promise<{ readonly hit: Promise<unknown> }> {
+    return this.controlOf(service).arm(arming);
   }
 
   /** A name that nothing has yet. */

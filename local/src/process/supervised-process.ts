@@ -40,6 +40,7 @@ export class SupervisedProcess {
   #child: Child | null = null;
   #up = Promise.withResolvers<undefined>();
   readonly #listeners = new Set<(message: unknown) => void>();
+  readonly #told = new Set<object>();
 
   constructor(options: SupervisedOptions) {
     this.name = options.name;
@@ -82,10 +83,11 @@ export class SupervisedProcess {
     this.#child?.process.kill(by);
   }
 
-  /** Says something to the process over IPC; what is said while it is down is lost. */
-  send(message: object): void {
-    // One that ends at this moment is down, too.
-    this.#child?.process.send(message, () => undefined);
+  /** Has the process told something over IPC now, and whenever it has been started again, until the result is called. */
+  tell(message: object): () => void {
+    this.#told.add(message);
+    this.#send(message);
+    return () => this.#told.delete(message);
   }
 
   /** Has what the process says over IPC heard, also after it has been started again. Call the result to stop listening. */
@@ -114,6 +116,7 @@ export class SupervisedProcess {
       const startedAt = Date.now();
       this.#child = child;
       child.process.on('message', (message) => this.#listeners.forEach((hear) => hear(message)));
+      this.#told.forEach((message) => this.#send(message));
       this.#up.resolve(undefined);
       await child.ended;
       this.#child = null;
@@ -143,6 +146,11 @@ export class SupervisedProcess {
       }
     }
     return null;
+  }
+
+  #send(message: object): void {
+    // One that ends at this moment is told after its next start.
+    this.#child?.process.send(message, () => undefined);
   }
 
   #isStopping(): boolean {

@@ -54,23 +54,24 @@ describe('a process that is ready', () => {
     await worker.stop();
   });
 
-  it('hears what it is told and is heard, also after it was killed, until nobody listens', async () => {
+  it('hears what it is told and is heard, also after it was killed, until nobody tells it or listens', async () => {
     const { worker } = aWorker();
     const said: unknown[] = [];
     const stopListening = worker.listen((message) => said.push(message));
     await worker.start();
-    worker.send({ number: 1 });
+    const stopTelling = worker.tell({ number: 1 });
     await vi.waitFor(() => expect(said).toEqual([{ heard: { number: 1 } }]), within);
     await worker.crash();
-    worker.send({ number: 2 });
-    await worker.ready();
-    worker.send({ number: 3 });
-    await vi.waitFor(() => expect(said.slice(1)).toEqual([{ heard: { number: 3 } }]), within);
+    worker.tell({ number: 2 });
+    await vi.waitFor(() => expect(said.slice(1)).toEqual([{ heard: { number: 1 } }, { heard: { number: 2 } }]), within);
+    stopTelling();
+    await worker.crash();
+    await vi.waitFor(() => expect(said.slice(3)).toEqual([{ heard: { number: 2 } }]), within);
     stopListening();
     const heard = new Promise((resolve) => worker.listen(resolve));
-    worker.send({ number: 4 });
+    worker.tell({ number: 3 });
     await heard;
-    expect(said).toHaveLength(2);
+    expect(said).toHaveLength(4);
   });
 
   it('when its log cannot be written, says so once and keeps the process', async () => {

@@ -7,9 +7,7 @@ export class InMemoryResumptions implements Resumptions {
   async resume(partition: string, from: string): Promise<number> {
     const before = this.rows.get(partition);
     const row =
-      before?.from === from
-        ? { ...before, starts: before.starts + 1 }
-        : { _id: partition, from, starts: 1, begun: {} };
+      before?.from === from ? { ...before, starts: before.starts + 1 } : { _id: partition, from, starts: 1, begun: {} };
     this.rows.set(partition, row);
     return row.starts;
   }

@@ -8,6 +8,8 @@ interface Tokens {
   readonly refreshToken: string;
 }
 
+const MOST_ADDRESSES = 20;
+
 const refusalOf = (request: Promise<unknown>): Promise<unknown> =>
   request.then(
     () => null,
@@ -93,6 +95,27 @@ export const ACCOUNTS = {
     await client.post('/v1/auth/logout-all', { token: accessToken });
     const used = client.post('/v1/auth/refresh', { body: { refreshToken } });
     expect(await refusalOf(used)).toMatchObject({ code: 'auth.refresh-token-invalid' });
+  },
+
+  'fill an address book': async (market: Market) => {
+    const { client } = market;
+    const account = { email: `account-${randomUUID()}@souk.local`, password: randomUUID() };
+    await client.post('/v1/auth/register', { body: { ...account, name: 'Somebody' } });
+    const token = await client.logIn(account.email, account.password);
+    const add = (number: number) => {
+      const body = {
+        name: 'Somebody',
+        line1: `${number} Rue du Souk`,
+        postalCode: '75001',
+        city: 'Paris',
+        country: 'FR',
+      };
+      return client.post('/v1/me/addresses', { token, body });
+    };
+    for (let number = 1; number <= MOST_ADDRESSES; number++) await add(number);
+    expect(await refusalOf(add(MOST_ADDRESSES + 1))).toMatchObject({ code: 'user.address-book-full' });
+    const { data } = await client.get<{ data: object[] }>('/v1/me/addresses', { token });
+    expect(data).toHaveLength(MOST_ADDRESSES);
   },
 
   'block an account': async (market: Market) => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ShopClient } from '@souk/local/shop-client';
 import { expect } from 'vitest';
 import type { Market } from '../market.ts';
-import { becomes, eventsOf, isBoughtOnce, isCancelled, ONCE, placed } from './placed-order.ts';
+import { becomes, eventsOf, isBoughtOnce, isCancelled, ONCE, placed, subjectsTo } from './placed-order.ts';
 
 const { captured } = ONCE;
 
@@ -38,6 +38,17 @@ export const MONEY_BACK = {
     const order = await bought(market);
     await order.customer.cancel(order.checkout.orderId);
     await isCancelled(order, { cancelledBecause: 'customer', paymentStatus: 'refunded' });
+    expect(await market.floor.moneyOf(order.checkout.orderId)).toEqual({ captured, refunded: captured, charges: 1 });
+  },
+
+  'cancel what is paid before the thanks are sent': async (market: Market) => {
+    const order = await placed(market);
+    await market.arm('notification-service', { point: 'on order.confirmed.v1.handle', action: 'throw', times: 5 });
+    await order.customer.pay(order.checkoutUrl);
+    await becomes(order, { status: 'confirmed' });
+    await order.customer.cancel(order.checkout.orderId);
+    await isCancelled(order, { cancelledBecause: 'customer', paymentStatus: 'refunded' });
+    await market.settled(async () => expect(await subjectsTo(order.customer)).toHaveLength(3));
     expect(await market.floor.moneyOf(order.checkout.orderId)).toEqual({ captured, refunded: captured, charges: 1 });
   },
 

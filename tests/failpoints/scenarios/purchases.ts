@@ -3,11 +3,7 @@ import { expect } from 'vitest';
 import { CARD, type CheckoutReply } from '../../e2e/shopper.ts';
 import { Customer } from '../customer.ts';
 import type { Market } from '../market.ts';
-import { AFTER_A_STOP } from '../not-passed.ts';
 import { becomes, eventsOf, isBoughtOnce, isCancelled, placed, subjectsTo } from './placed-order.ts';
-
-/** Those that wait for work of theirs before they end. */
-const STOPPED = ['payment-service', 'notification-service'];
 
 export const PURCHASES = {
   buy: async (market: Market): Promise<CheckoutReply> => {
@@ -109,8 +105,11 @@ export const PURCHASES = {
     });
   },
 
-  [AFTER_A_STOP]: async (market: Market) => {
-    await Promise.all(STOPPED.map((name) => market.floor.platform.process(name).signal('SIGTERM')));
-    await PURCHASES.buy(market);
+  'buy while the cart has to park an event and gets it twice': async (market: Market) => {
+    const order = await placed(market);
+    await market.arm('cart-service', { point: 'on order.confirmed.v1.handle', action: 'throw', times: 5 });
+    await market.arm('order-service', { point: 'bus.publish', action: 'lose', times: 1 });
+    await order.customer.pay(order.checkoutUrl);
+    await isBoughtOnce(order);
   },
 };
