@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -35,14 +37,18 @@ const AT_ONCE = '12';
 
 console.log(`share ${values.share} of the failpoints, seed ${values.seed}`);
 const script = path.join(import.meta.dirname, 'test.ts');
+// A platform of which no case was wanted, or which was interrupted, leaves its files in here.
+const folder = await mkdtemp(path.join(tmpdir(), 'souk-failpoints-'));
 const tests = spawn(
   process.execPath,
   [script, '--project', 'failpoints', '--maxConcurrency', AT_ONCE, '--testNamePattern', values.testNamePattern],
   {
     stdio: 'inherit',
-    env: { ...process.env, FAILPOINTS_SHARE: values.share, FAILPOINTS_SEED: values.seed },
+    env: { ...process.env, TMPDIR: folder, FAILPOINTS_SHARE: values.share, FAILPOINTS_SEED: values.seed },
   },
 );
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => tests.kill(signal));
 await once(tests, 'exit');
+// Its processes may take a moment to end.
+await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 500 });
 process.exitCode = tests.exitCode ?? 1;
