@@ -1,7 +1,7 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { casesOf } from './cases.ts';
 import { FailureRun, SEED, SHARE } from './failure-run.ts';
-import { InvariantsCheck } from './invariants-check.ts';
+import { InvariantsCheck, lookAt } from './invariants-check.ts';
 import { anywhere, isExcused, NOT_PASSED } from './not-passed.ts';
 import { INTERRUPTIONS } from './scenarios/interruptions.ts';
 import { SCENARIOS } from './scenarios/scenarios.ts';
@@ -11,7 +11,7 @@ const WITHIN = { timeout: 900_000 };
 
 const run = await FailureRun.prepare(SCENARIOS, INTERRUPTIONS);
 const { floor } = run.market;
-const invariants = new InvariantsCheck(floor);
+const invariants = new InvariantsCheck(lookAt(floor));
 
 afterEach(async ({ task: { result } }) => {
   if (result?.state === 'fail') await run.keepLogs();

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { readEvidence } from '../../chaos/src/evidence/read-evidence.ts';
 import { judge } from '../../chaos/src/verdict.ts';
 import type { ShopFloor } from '../e2e/shop-floor.ts';
@@ -7,50 +6,52 @@ import type { ShopFloor } from '../e2e/shop-floor.ts';
 const RIGHT_AGAIN_WITHIN_MS = 180_000;
 const LOOK_AGAIN_MS = 1_000;
 
-type Violations = ReadonlySet<string>;
+/** What is wrong with a platform now, a sentence each. */
+export type Look = () => Promise<ReadonlySet<string>>;
 
 /** The invariants of a platform while people shop on it and processes fail: what is wrong has to be right again soon. */
 export class InvariantsCheck {
-  readonly #floor: ShopFloor;
+  readonly #look: Look;
   #last: Promise<unknown> = Promise.resolve();
   /** The look that has not begun; it serves all who ask meanwhile. */
-  #next: Promise<Violations> | null = null;
+  #next: ReturnType<Look> | null = null;
 
-  constructor(floor: ShopFloor) {
-    this.#floor = floor;
+  constructor(look: Look) {
+    this.#look = look;
   }
 
   /** Resolves when nothing is left of what is wrong now. @throws Error that names what is still wrong three minutes later. */
   async settled(): Promise<void> {
     const deadline = Date.now() + RIGHT_AGAIN_WITHIN_MS;
-    let left = [...(await this.#look())];
+    let left = [...(await this.#nextLook())];
     while (left.length > 0) {
       if (Date.now() > deadline) throw new Error(`Nobody has put this right:\n${left.join('\n')}`);
-      await delay(LOOK_AGAIN_MS);
-      const still = await this.#look();
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+      const still = await this.#nextLook();
       left = left.filter((violation) => still.has(violation));
     }
   }
 
-  #look(): Promise<Violations> {
+  #nextLook(): ReturnType<Look> {
     this.#next ??= this.#last.then(() => {
-      const look = this.#violations();
       this.#next = null;
+      const look = this.#look();
       // Who looks next waits for it, however it ends; those whom it serves hear how.
       this.#last = Promise.allSettled([look]);
       return look;
     });
     return this.#next;
   }
-
-  async #violations(): Promise<Violations> {
-    const { sandboxUrl, ports } = this.#floor.platform;
-    const { databaseUri } = this.#floor;
-    const evidence = await readEvidence({ databaseUri, brokers: [`127.0.0.1:${ports.broker}`], sandboxUrl });
-    return new Set(
-      judge(evidence).flatMap(({ invariant: { number, statement }, violations }) =>
-        violations.map((violation) => `${number}. ${statement}: ${violation}`),
-      ),
-    );
-  }
 }
+
+/** Judges a platform by all that its databases, its event log and the sandbox hold. */
+export const lookAt =
+  ({ platform, databaseUri }: ShopFloor): Look =>
+  async () => {
+    const { sandboxUrl, ports } = platform;
+    const evidence = await readEvidence({ databaseUri, brokers: [`127.0.0.1:${ports.broker}`], sandboxUrl });
+    const violations = judge(evidence).flatMap(({ invariant: { number, statement }, violations }) =>
+      violations.map((violation) => `${number}. ${statement}: ${violation}`),
+    );
+    return new Set(violations);
+  };
