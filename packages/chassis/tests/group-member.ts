@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { announceReady } from '@souk/local/process/announce-ready';
 import { setTimeout as delay } from 'node:timers/promises';
 import { KafkaEventBus } from '../src/events/kafka-event-bus.ts';
@@ -22,6 +23,9 @@ const bus = await KafkaEventBus.connect({
   clientId: 'group-member',
   logger: createLogger('group-member', 'silent'),
 });
+announceReady({ port: 0, stop: () => bus.close() });
+// What it tells before its parent says that it listens would be lost.
+await once(process, 'message');
 await bus.consume({
   group: GROUP,
   topics: [TOPIC],
@@ -38,7 +42,6 @@ await bus.consume({
     await tell({ type: 'handled', key, sequence, at });
   },
 });
-announceReady({ port: 0, stop: () => bus.close() });
 
 function tell(message: GroupMemberMessage): Promise<void> {
   return new Promise((resolve, reject) => {
