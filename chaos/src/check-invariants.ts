@@ -9,10 +9,11 @@ import { verdictTable } from './verdict-table.ts';
 const USAGE = `npm run invariants -- [--eventually-within SECONDS] [--history FILE] [--dir FOLDER]
                       [--mongodb URI --brokers HOST:PORT,… --sandbox URL]
 
-Judges the platform that npm start runs in this folder, or that at MONGODB_URI, KAFKA_BROKERS and SANDBOX_URL.`;
+Judges the platform that npm start runs in this folder, or that at MONGODB_URI, KAFKA_BROKERS and SANDBOX_URL.
+What has to hold only eventually is given a minute: on a platform on which people shop, something is always under way.`;
 
 const OPTIONS = {
-  'eventually-within': { type: 'string', default: '0' },
+  'eventually-within': { type: 'string', default: '60' },
   history: { type: 'string' },
   dir: { type: 'string', default: '.souk' },
   mongodb: { type: 'string' },
@@ -43,7 +44,12 @@ async function main(): Promise<boolean> {
     throw new Error(`No platform runs in ${dir}: start one with npm start, or say where one is.\n\n${USAGE}`);
   }
   const readHistoryFile = () => (history === undefined ? Promise.resolve([]) : readHistory(history));
-  const verdicts = await judgeUntilSettled(() => readEvidence(addresses, readHistoryFile), seconds * 1000);
+  let looks = 0;
+  const look = () => {
+    if (++looks === 2) console.error(`Something is still under way; looking again for ${seconds} s at most.`);
+    return readEvidence(addresses, readHistoryFile);
+  };
+  const verdicts = await judgeUntilSettled(look, seconds * 1000);
   console.log(verdictTable(verdicts));
   const broken = verdicts.filter((verdict) => !holds(verdict)).length;
   console.log(`${verdicts.length - broken} passed, ${broken} failed`);

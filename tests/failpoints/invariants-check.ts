@@ -1,5 +1,5 @@
-import { readEvidence } from '../../chaos/src/evidence/read-evidence.ts';
-import { judge } from '../../chaos/src/verdict.ts';
+import { readEvidence, type Addresses } from '../../chaos/src/evidence/read-evidence.ts';
+import { judge, judgeUntilSettled, type Verdict } from '../../chaos/src/verdict.ts';
 import type { ShopFloor } from '../e2e/shop-floor.ts';
 
 /** As long as a client may have to wait: a request that was cut off is run anew after a minute, and may be cut off again. */
@@ -46,12 +46,23 @@ export class InvariantsCheck {
 
 /** Judges a platform by all that its databases, its event log and the sandbox hold. */
 export const lookAt =
-  ({ platform, databaseUri }: ShopFloor): Look =>
-  async () => {
-    const { sandboxUrl, ports } = platform;
-    const evidence = await readEvidence({ databaseUri, brokers: [`127.0.0.1:${ports.broker}`], sandboxUrl });
-    const violations = judge(evidence).flatMap(({ invariant: { number, statement }, violations }) =>
+  (floor: ShopFloor): Look =>
+  async () =>
+    violationsIn(judge(await readEvidence(addressesOf(floor))));
+
+/** What is wrong with a platform on which nothing happens any more, once it has had so many milliseconds to put it right. */
+export const lookUntilSettled = async (floor: ShopFloor, within: number): ReturnType<Look> =>
+  violationsIn(await judgeUntilSettled(() => readEvidence(addressesOf(floor)), within));
+
+const addressesOf = ({ databaseUri, platform: { ports, sandboxUrl } }: ShopFloor): Addresses => ({
+  databaseUri,
+  brokers: [`127.0.0.1:${ports.broker}`],
+  sandboxUrl,
+});
+
+const violationsIn = (verdicts: readonly Verdict[]): ReadonlySet<string> =>
+  new Set(
+    verdicts.flatMap(({ invariant: { number, statement }, violations }) =>
       violations.map((violation) => `${number}. ${statement}: ${violation}`),
-    );
-    return new Set(violations);
-  };
+    ),
+  );
