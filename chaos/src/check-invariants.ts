@@ -10,7 +10,7 @@ const USAGE = `npm run invariants -- [--eventually-within SECONDS] [--history FI
                       [--mongodb URI --brokers HOST:PORT,… --sandbox URL]
 
 Judges the platform that npm start runs in this folder, or that at MONGODB_URI, KAFKA_BROKERS and SANDBOX_URL.
-What has to hold only eventually is given a minute: on a platform on which people shop, something is always under way.`;
+What has to hold only eventually is given a minute. While people shop, something is always under way: judge when nobody does.`;
 
 const OPTIONS = {
   'eventually-within': { type: 'string', default: '60' },
