@@ -95,9 +95,9 @@ const layers = [
     nodeCore: false,
     comment: 'Every context shares the kernel, so it must not bring anything along, not even a Node module.',
   }),
-  layer('contracts-depend-on-zod-only', '^packages/contracts/', [packages('contracts'), npm('zod')], {
+  layer('contracts-depend-on-zod-only', '^packages/contracts/', [packages('kernel', 'contracts'), npm('zod')], {
     nodeCore: false,
-    comment: 'A consumer must be able to read the contracts with nothing but zod.',
+    comment: 'A consumer must be able to read the contracts with nothing but zod and the kernel.',
   }),
   layer(
     'chassis-knows-no-container',

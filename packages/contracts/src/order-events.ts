@@ -68,6 +68,36 @@ export const OrderCancelledV1 = defineEvent(
 );
 export type OrderCancelledV1 = EventOf<typeof OrderCancelledV1>;
 
+/** As version 1, with more reasons, and with what the shopper gets back now apart from what went back before. */
+export const OrderCancelledV2 = defineEvent(
+  topic,
+  'order.cancelled.v2',
+  z.object({
+    orderId: z.string(),
+    email: z.string(),
+    /**
+     * `payment-expired`: not paid in time. `payment-refused`: the provider cannot charge such a total. `payment-failed`: the money that was on
+     * its way did not come.
+     */
+    reason: z.enum([
+      'out-of-stock',
+      'price-changed',
+      'no-answer',
+      'customer',
+      'shop',
+      'payment-expired',
+      'payment-refused',
+      'payment-failed',
+    ]),
+    /** All that was paid and has been given back, whenever; null when nothing was paid. */
+    refunded: MoneyShape.nullable(),
+    /** The part of `refunded` that went back before the order was cancelled, of which the shopper has been told; null when none. */
+    refundedBefore: MoneyShape.nullable(),
+  }),
+  { contract: OrderCancelledV1, upcast: (data) => ({ ...data, refundedBefore: null }) },
+);
+export type OrderCancelledV2 = EventOf<typeof OrderCancelledV2>;
+
 /** Money of this order has to go back. `refundId` makes it happen once. */
 export const OrderRefundRequestedV1 = defineEvent(
   topic,

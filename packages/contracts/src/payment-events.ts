@@ -41,7 +41,35 @@ export const PaymentAttemptFailedV1 = defineEvent(
 );
 export type PaymentAttemptFailedV1 = EventOf<typeof PaymentAttemptFailedV1>;
 
-/** No session of this order can be paid any more, and none was. */
+/**
+ * The provider will never open a session for this order: its total is none that can be charged, or the account may not charge it. None can
+ * be paid, and none was.
+ */
+export const PaymentRefusedV1 = defineEvent(
+  topic,
+  'payment.refused.v1',
+  z.object({
+    orderId: z.string(),
+    /** The provider's, e.g. `amount_too_large`. */
+    code: z.string(),
+  }),
+);
+export type PaymentRefusedV1 = EventOf<typeof PaymentRefusedV1>;
+
+/** The money that was on its way did not come (a bank debit failed). No session of this order can be paid any more. */
+export const PaymentFailedV1 = defineEvent(
+  topic,
+  'payment.failed.v1',
+  z.object({
+    orderId: z.string(),
+    sessionId: z.string(),
+    /** The bank's or the provider's, e.g. `insufficient_funds`; null when none was given. */
+    code: z.string().nullable(),
+  }),
+);
+export type PaymentFailedV1 = EventOf<typeof PaymentFailedV1>;
+
+/** Nobody paid in time, or the order was cancelled: no session of it can be paid any more, and none was. */
 export const PaymentExpiredV1 = defineEvent(topic, 'payment.expired.v1', z.object({ orderId: z.string() }));
 export type PaymentExpiredV1 = EventOf<typeof PaymentExpiredV1>;
 

@@ -122,12 +122,38 @@ export const noContent: Reply = { status: 204 };
 export const digits = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((text) => (typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : text), schema);
 
-/** `?limit` and `?offset` of every list. */
+/** `?limit` and `?offset` of lists that have no cursor yet. */
 export const Page = z.strictObject({
   limit: digits(z.int().min(1).max(100).default(20)),
   offset: digits(z.int().min(0).max(10_000).default(0)),
 });
 
-/** The reply of every list. */
+/** The reply of lists that have no cursor yet. */
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ data: z.array(item), count: z.int(), limit: z.int(), offset: z.int() });
+
+/** Counting stops here: nobody pages through more, and a count costs as much as what it counts. */
+export const MOST_COUNTED = 1_000;
+
+/** `?limit` with `?cursor` or `?offset` of every list. */
+export const ListQuery = z.strictObject({
+  limit: digits(z.int().min(1).max(100).default(20)),
+  /** Only so far: further on, a cursor is as fast as on the first page. */
+  offset: digits(z.int().min(0).max(MOST_COUNTED, 'goes to 1,000; go on with `cursor`').default(0)),
+  /** `next` of the page before, as it is. */
+  cursor: z.string().min(1).max(1_000).optional(),
+});
+export type ListQuery = z.output<typeof ListQuery>;
+
+/** The reply of every list. */
+export const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.object({
+    data: z.array(item),
+    count: z.int(),
+    /** Whether there are more than `count`. */
+    isCountCapped: z.boolean(),
+    limit: z.int(),
+    offset: z.int(),
+    /** The `cursor` of the next page; null on the last one. */
+    next: z.string().nullable(),
+  });
