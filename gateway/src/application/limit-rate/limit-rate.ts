@@ -1,4 +1,4 @@
-import { networkOf } from '../../domain/client-network.ts';
+import { networkOf } from '@souk/kernel/client-network';
 import { rateClassOf, type RateClass } from '../../domain/rate-class.ts';
 import type { Allowance, RateLimiter } from '../ports/rate-limiter.ts';
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { networkOf } from '@souk/kernel/client-network';
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 import type { AccessTokenVerifier } from '../auth/access-token.ts';
@@ -152,6 +153,7 @@ function parse(route: Route, request: Request, response: Response): RouteRequest
     caller: response.locals['caller'] as RouteRequest['caller'],
     requestId: String(response.locals['requestId']),
     idempotencyKey: idempotencyKeyOf(route, request),
+    clientNetwork: networkOf(request.get('x-forwarded-for') ?? request.socket.remoteAddress ?? 'unknown'),
     header: (name) => request.get(name) ?? null,
     raw: request,
   };

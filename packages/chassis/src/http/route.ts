@@ -18,6 +18,8 @@ export interface RouteRequest<A extends Access = Access, Params = unknown, Query
   readonly caller: CallerFor<A>;
   readonly requestId: string;
   readonly idempotencyKey: string | null;
+  /** Where the request comes from, as the gateway saw it: an IPv4 address, or the first half of an IPv6 address. */
+  readonly clientNetwork: string;
   /** A request header by its lower-case name. */
   header(name: string): string | null;
   /** Express' own request, for what a middleware of this route left on it. */
