@@ -2,6 +2,7 @@ import { ProcessConfig } from '@souk/chassis/config';
 import { z } from 'zod';
 
 const serviceUrl = z.url({ protocol: /^https?$/, error: 'must be a URL that starts with http:// or https://' });
+const timeout = z.coerce.number().int().min(100).max(60_000);
 const perMinute = z.coerce.number().int().min(0);
 
 const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
@@ -25,8 +26,9 @@ export const GatewayConfig = ProcessConfig.extend({
   RATE_LIMIT_PER_MINUTE: perMinute.default(6_000),
   /** POSTs to /v1/auth/ a minute of one client; 0 is no limit. */
   AUTH_RATE_LIMIT_PER_MINUTE: perMinute.default(60),
-  /** How long a service may be silent; longer than the longest wait that a route offers (30 s). */
-  UPSTREAM_TIMEOUT_MS: z.coerce.number().int().min(100).max(600_000).default(35_000),
+  /** Until when a service must have begun to answer a read or a change, beside the time that it was asked to wait. */
+  READ_TIMEOUT_MS: timeout.default(5_000),
+  WRITE_TIMEOUT_MS: timeout.default(10_000),
 });
 export type GatewayConfig = z.infer<typeof GatewayConfig>;
 

@@ -30,7 +30,8 @@ describe('the configuration', () => {
     ['RATE_LIMIT_PER_MINUTE', '-1'],
     ['ORDER_SERVICE_URL', 'ftp://orders'],
     ['ORDER_SERVICE_URL', ''],
-    ['UPSTREAM_TIMEOUT_MS', '0'],
+    ['READ_TIMEOUT_MS', '0'],
+    ['WRITE_TIMEOUT_MS', '60001'],
   ])('when %s is %j, keeps the gateway from starting and names it', async (name, value) => {
     await expect(startGateway({ environment: { ...environment, [name]: value } })).rejects.toThrow(`${name}: `);
   });

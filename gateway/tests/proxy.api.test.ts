@@ -179,8 +179,8 @@ describe('an upload', () => {
   it('that the client breaks off is broken off at the service', async () => {
     const atService = new Promise<IncomingMessage>((resolve) => (catalog().answer = resolve));
     const client = upload().on('error', () => undefined);
-    client.write('beginning');
-    const request = await atService;
+    client.write(Buffer.alloc(2 ** 18));
+    const request = (await atService).resume();
     const aborted = once(request, 'error') as Promise<[NodeJS.ErrnoException]>;
     client.destroy();
     expect((await aborted)[0].code).toBe('ECONNRESET');
@@ -248,13 +248,6 @@ describe('a message whose end two servers may see in different places', () => {
 });
 
 describe('a service', () => {
-  it('that is too slow makes a 504', async () => {
-    const impatient = await startTestGateway({ UPSTREAM_TIMEOUT_MS: '100' });
-    impatient.services['catalog-service'].answer = () => undefined;
-    expect(await impatient.api.get('/v1/products')).toMatchObject({ status: 504, body: { code: 'upstream.timeout' } });
-    await impatient.stop();
-  });
-
   it.each([
     ['GET', 1, 200],
     ['HEAD', 1, 200],
@@ -347,22 +340,6 @@ describe('a service', () => {
     };
     for (let n = 0; n < 50; n += 1) await gateway.api.get('/v1/products');
     expect(ports.size).toBeLessThan(5);
-  });
-
-  it('with a thousand requests under way takes no more; the others are not concerned', async () => {
-    const waiting: ServerResponse[] = [];
-    const slow = await startTestGateway({ UPSTREAM_TIMEOUT_MS: '60000' });
-    slow.services['catalog-service'].answer = (_request, response) => waiting.push(response);
-    const replies = Array.from({ length: 1_000 }, () => slow.api.get('/v1/products'));
-    await eventually(() => expect(waiting).toHaveLength(1_000));
-    const refused = await slow.api.get('/v1/products');
-    expect(refused).toMatchObject({ status: 503, body: { code: 'upstream.busy' } });
-    expect((await slow.api.get('/v1/shipping-methods')).status).toBe(200);
-    for (const response of waiting) response.end();
-    expect((await Promise.all(replies)).every(({ status }) => status === 200)).toBe(true);
-    slow.services['catalog-service'].reset();
-    expect((await slow.api.get('/v1/products')).status).toBe(200);
-    await slow.stop();
   });
 
   it('that is not there makes a 503, and the others go on', async () => {

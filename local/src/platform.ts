@@ -129,7 +129,7 @@ export class Platform {
     const deadline = Date.now() + READY_WITHIN_MS;
     for (;;) {
       this.#options.signal?.throwIfAborted();
-      const health = await fetch(`${this.url}/health/ready`);
+      const health = await fetch(`${this.url}/health/services`);
       const report = await health.text();
       if (health.ok) return;
       if (Date.now() > deadline) throw new Error(`Not everything is ready; see the logs in ${this.logs}. ${report}`);

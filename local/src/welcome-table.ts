@@ -16,7 +16,7 @@ export function welcomeTable({ url, sandboxUrl, logs, ports, processes }: Runnin
   const rows: readonly (readonly [string, string])[] = [
     ['Shop API', `${url}/v1/products`],
     ['API documentation', `${url}/docs`],
-    ['Health of all services', `${url}/health/ready`],
+    ['Health of all services', `${url}/health/services`],
     ...(hasSandbox
       ? ([
           ['Payments (sandbox)', `${sandboxUrl}/`],

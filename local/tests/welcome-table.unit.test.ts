@@ -16,7 +16,7 @@ it('shows in two columns where things are and how to log in', () => {
     '',
     '  Shop API                http://127.0.0.1:8080/v1/products',
     '  API documentation       http://127.0.0.1:8080/docs',
-    '  Health of all services  http://127.0.0.1:8080/health/ready',
+    '  Health of all services  http://127.0.0.1:8080/health/services',
     '  Payments (sandbox)      http://127.0.0.1:8081/',
     '  Mailbox (sandbox)       http://127.0.0.1:8081/inbox',
     '  Log in as admin         admin@souk.local / admin-of-the-souk',

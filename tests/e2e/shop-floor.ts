@@ -101,7 +101,7 @@ export class ShopFloor {
     await Promise.all(this.platform.processes.map((process) => process.ready()));
     await eventually(
       async () => {
-        const { status } = await fetch(`${this.url}/health/ready`);
+        const { status } = await fetch(`${this.url}/health/services`);
         if (status !== 200) throw new Error(`The platform is not ready: ${status}`);
       },
       { within: 30_000 },

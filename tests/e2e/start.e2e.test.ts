@@ -56,7 +56,7 @@ async function nothingIsLeftOf(run: SoukRun): Promise<void> {
   expect([await isTaken(port), await isTaken(port + 1)]).toEqual([false, false]);
 }
 
-const isReady = async () => (await fetch(`${shop.url}/health/ready`)).status === 200;
+const isReady = async () => (await fetch(`${shop.url}/health/services`)).status === 200;
 
 const ordersOfTheShopper = async () => {
   const [{ email, password }] = DEMO_SHOPPERS;

@@ -67,7 +67,7 @@ export class Harm {
   async #isWell(): Promise<boolean> {
     const { platform } = this.#options;
     await Promise.all(platform.processes.map((process) => process.ready()));
-    return (await this.#switchFaults('DELETE')) && (await isFine(`${platform.url}/health/ready`));
+    return (await this.#switchFaults('DELETE')) && (await isFine(`${platform.url}/health/services`));
   }
 
   async #strike(stroke: Stroke): Promise<void> {

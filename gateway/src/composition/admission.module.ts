@@ -1,4 +1,5 @@
 import { ContainerModule } from 'inversify';
+import { AdmitRequest } from '../application/admit-request/admit-request.ts';
 import { FindRoute } from '../application/find-route/find-route.ts';
 import { LimitRate } from '../application/limit-rate/limit-rate.ts';
 import type { RateLimiter } from '../application/ports/rate-limiter.ts';
@@ -8,10 +9,13 @@ import { RouteIndex } from '../domain/route-index.ts';
 import { MemoryRateLimiter } from '../infrastructure/memory-rate-limiter.ts';
 import { T } from './tokens.ts';
 
-/** Who may pass, and how often. */
+/** Who may pass, how often and how many at once. */
 export function admissionModule(config: GatewayConfig): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(T.FindRoute).toConstantValue(new FindRoute(new RouteIndex(ACCESS_POLICY)));
+    bind(T.AdmitRequest).toConstantValue(
+      new AdmitRequest({ readMs: config.READ_TIMEOUT_MS, writeMs: config.WRITE_TIMEOUT_MS }),
+    );
     bind(T.LimitRate).toConstantValue(
       new LimitRate({
         ...limiter('general', config.RATE_LIMIT_PER_MINUTE),

@@ -1,5 +1,6 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { DescribeApi } from '../application/describe-api/describe-api.ts';
+import type { AdmitRequest } from '../application/admit-request/admit-request.ts';
 import type { FindRoute } from '../application/find-route/find-route.ts';
 import type { LimitRate } from '../application/limit-rate/limit-rate.ts';
 import type { Accounts } from '../application/ports/accounts.ts';
@@ -13,6 +14,7 @@ const token = <T>(name: string): ServiceIdentifier<T> => Symbol(name);
 
 export const T = {
   Accounts: token<Accounts>('Accounts'),
+  AdmitRequest: token<AdmitRequest>('AdmitRequest'),
   Clock: token<Clock>('Clock'),
   DescribeApi: token<DescribeApi>('DescribeApi'),
   FindRoute: token<FindRoute>('FindRoute'),

@@ -1,3 +1,4 @@
+import { SKU } from '@souk/kernel/sku';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PathIsMalformed, requirePlainPath } from './request-path.ts';
@@ -20,6 +21,13 @@ describe('a request path', () => {
     '/v1/products/th%C3%A9-vert',
     "/v1/a~b!$&'()*+,;=:@-_",
     '/docs/',
+    '/a..b',
+    '/a%2Eb',
+    '/a%2e%2e/b',
+    '/..a/b',
+    '/...',
+    '/.well-known',
+    '/a;x=..',
   ])('%j is plain', (path) => expect(isPlain(path)).toBe(true));
 
   it.each([
@@ -31,7 +39,6 @@ describe('a request path', () => {
     '/a//b',
     '/a/..',
     '/../a',
-    '/a..b',
     '/a/.',
     '/./a',
     '/a\\b',
@@ -49,7 +56,16 @@ describe('a request path', () => {
     '/a%5cb',
     '/a%5Cb',
     '/%2e%2e',
-    '/a%2Eb',
+    '/%2e',
+    '/.%2E/a',
+    '/a/%2e./b',
+    '/..;/a',
+    '/a/..;x=1/b',
+    '/.;/a',
+    '/..%3b/a',
+    '/%c0%ae%c0%ae/a',
+    '/a/.%C0%AE',
+    '/%ef%bc%8e./a',
     '/a%252fb',
     '/a%25',
     '/a%00',
@@ -62,8 +78,23 @@ describe('a request path', () => {
     '/a%u002f',
   ])('%j is not', (path) => expect(isPlain(path)).toBe(false));
 
+  it('with any SKU in it, written as it is or encoded, is plain', () => {
+    const sku = fc.stringMatching(SKU);
+    const encoded = (text: string) => encodeURIComponent(text).replaceAll('.', '%2E');
+    fc.assert(
+      fc.property(sku, (text) => {
+        for (const segment of [text, encodeURIComponent(text), encoded(text)]) {
+          expect(isPlain(`/v1/admin/inventory/${segment}/movements`)).toBe(true);
+          expect(isPlain(`/v1/carts/c/items/${segment}`)).toBe(true);
+        }
+      }),
+    );
+    expect(isPlain('/v1/admin/inventory/TEA..x/adjustments')).toBe(true);
+  });
+
   it('that is plain has the same segments however often a server decodes it', () => {
-    const path = fc.array(fc.constantFrom('/', '.', '%', '2', '5', 'e', 'f', 'c', '0', '\\', 'a'), { maxLength: 12 });
+    const part = fc.constantFrom('/', '.', '..', '%2e', '%2E', ';', '%', '2', '5', 'e', 'f', 'c', '0', '\\', 'a');
+    const path = fc.array(part, { maxLength: 12 });
     fc.assert(
       fc.property(path, (parts) => {
         const text = `/${parts.join('')}`;
@@ -71,6 +102,7 @@ describe('a request path', () => {
         const once = decode(text);
         expect(decode(once)).toBe(once);
         expect(once.split('/').length).toBe(text.split('/').length);
+        expect(once.split('/').filter((segment) => /^\.{1,2}(?:;|$)/.test(segment))).toEqual([]);
         expect(new URL(text, 'http://x').pathname).toBe(text);
       }),
       { numRuns: 2_000 },

@@ -1,13 +1,14 @@
+import { HttpClient, ServiceDoesNotAnswer } from '@souk/chassis/http/client';
 import type { Accounts } from '../application/ports/accounts.ts';
 
 const ANSWER_WITHIN_MS = 5_000;
 
 /** Speaks with user-service for the page that verification mails link to. */
 export class HttpAccounts implements Accounts {
-  readonly #url: URL;
+  readonly #userService: HttpClient;
 
-  constructor(userServiceUrl: string) {
-    this.#url = new URL('/v1/auth/verify-email', userServiceUrl);
+  constructor(url: string) {
+    this.#userService = new HttpClient({ service: 'user-service', url, deadlineMs: ANSWER_WITHIN_MS });
   }
 
   async verifyEmail(link: {
@@ -15,17 +16,13 @@ export class HttpAccounts implements Accounts {
     readonly token: string;
   }): Promise<'verified' | 'refused' | 'unavailable'> {
     try {
-      const { ok, status } = await fetch(this.#url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(link),
-        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-      });
-      if (ok) return 'verified';
+      const { status } = await this.#userService.ask({ method: 'POST', path: '/v1/auth/verify-email', body: link });
+      if (status >= 200 && status < 300) return 'verified';
       return status >= 500 || status === 429 ? 'unavailable' : 'refused';
-    } catch {
+    } catch (error) {
       // No answer in time: the person is asked to try again.
-      return 'unavailable';
+      if (error instanceof ServiceDoesNotAnswer) return 'unavailable';
+      throw error;
     }
   }
 }

@@ -1,8 +1,9 @@
+import { HttpClient, ServiceDoesNotAnswer } from '@souk/chassis/http/client';
 import { z } from 'zod';
 import type { ApiPaths } from '../application/describe-api/api-document.ts';
 import type { ServiceDescriptions } from '../application/ports/service-descriptions.ts';
 import type { Health, ServiceHealth } from '../application/ports/service-health.ts';
-import type { Service } from '../domain/access-policy.ts';
+import { SERVICES, type Service } from '../domain/access-policy.ts';
 
 const ANSWER_WITHIN_MS = 2_000;
 
@@ -29,10 +30,15 @@ const PathsReply = z.record(z.string(), z.record(z.string(), Operation));
 
 /** Asks the services about themselves, at the addresses that are not for the public. */
 export class HttpServices implements ServiceHealth, ServiceDescriptions {
-  readonly #urls: Readonly<Record<Service, string>>;
+  readonly #clients: ReadonlyMap<Service, HttpClient>;
 
   constructor(urls: Readonly<Record<Service, string>>) {
-    this.#urls = urls;
+    this.#clients = new Map(
+      SERVICES.map((service) => [
+        service,
+        new HttpClient({ service, url: urls[service], deadlineMs: ANSWER_WITHIN_MS }),
+      ]),
+    );
   }
 
   async healthOf(service: Service): Promise<Health> {
@@ -45,14 +51,11 @@ export class HttpServices implements ServiceHealth, ServiceDescriptions {
 
   async #ask<Reply extends z.ZodType>(service: Service, path: string, schema: Reply): Promise<z.output<Reply> | null> {
     try {
-      const response = await fetch(new URL(path, this.#urls[service]), {
-        redirect: 'error',
-        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-      });
-      return schema.parse(await response.json());
-    } catch {
-      // Refused, too late or not understood: whichever it is, this service has no answer now, and the caller reports that.
-      return null;
+      return schema.parse((await this.#clients.get(service)?.ask({ path }))?.body);
+    } catch (error) {
+      // No answer in time or not understood: this service has no answer now, and the caller reports that.
+      if (error instanceof ServiceDoesNotAnswer || error instanceof z.ZodError) return null;
+      throw error;
     }
   }
 }

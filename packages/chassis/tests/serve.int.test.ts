@@ -59,6 +59,29 @@ describe('serveHttp', () => {
     socket.destroy();
   });
 
+  it('when one network opens all connections that it gets, cuts its next one, and serves it and others', async () => {
+    server = await serveHttp((_request, response) => response.end('hello'), { ...LOOPBACK, maxConnections: 30 });
+    const { port, close } = server;
+    const open = async (localAddress: string) => {
+      const socket = connect({ port, host: '127.0.0.1', localAddress }).on('error', () => undefined);
+      await once(socket, 'connect');
+      return socket;
+    };
+    const first = [];
+    for (let n = 0; n < 10; n++) first.push(await open('127.0.0.1'));
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed');
+    const [own, other] = [first[0]!, await open('127.0.0.2')];
+    for (const socket of [own, other]) {
+      socket.write('GET / HTTP/1.1\r\nhost: souk\r\n\r\n');
+      expect(String(await once(socket, 'data'))).toContain('hello');
+    }
+    own.destroy();
+    await once(own, 'close');
+    await expect.poll(async () => (await fetch(`http://127.0.0.1:${port}/`).catch(() => null))?.status).toBe(200);
+    for (const socket of [...first, other]) socket.destroy();
+    await close();
+  });
+
   it('when headers are larger than 16 kB, refuses them', async () => {
     const { port, close } = await serve((_request, response) => response.end());
     const reply = await fetch(`http://127.0.0.1:${port}/`, { headers: { 'x-large': 'x'.repeat(17_000) } });

@@ -113,7 +113,7 @@ export const BACK_OFFICE = {
     });
     await market.settled(async () => {
       expect((await fetch(`${market.floor.url}/v1/openapi.json`)).status).toBe(200);
-      expect((await fetch(`${market.floor.url}/health/ready`)).status).toBe(200);
+      expect((await fetch(`${market.floor.url}/health/services`)).status).toBe(200);
     });
   },
 

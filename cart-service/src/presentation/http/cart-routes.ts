@@ -1,3 +1,4 @@
+import { etagOfRevision, revisionToMatch } from '@souk/chassis/http/headers';
 import { created, ok, route, type Reply, type Route, type RouteRequest } from '@souk/chassis/http/route';
 import { derivedUuid, uuidv7 } from '@souk/chassis/ids';
 import type { LinkSigner } from '@souk/chassis/link-signer';
@@ -6,7 +7,7 @@ import type { CartChange, ChangeCart } from '../../application/change-cart/chang
 import type { OpenCart } from '../../application/open-cart/open-cart.ts';
 import type { ViewCart } from '../../application/view-cart/view-cart.ts';
 import { AddItemBody, CartParams, CartReply, ChangeItemBody, ItemParams, OpenedCartReply } from './cart-schemas.ts';
-import { etagOf, seenRevision, userOf } from './cart-user.ts';
+import { userOf } from './cart-user.ts';
 
 export interface CartRoutesOptions {
   readonly openCart: OpenCart;
@@ -20,7 +21,7 @@ export const cartIdOf = (userId: string): string => derivedUuid('cart', userId);
 
 export function cartRoutes({ openCart, viewCart, changeCart, links }: CartRoutesOptions): readonly Route[] {
   const change = async (request: RouteRequest, id: string, wanted: CartChange): Promise<Reply> => {
-    const access = { id, user: userOf(request, id, links), seen: seenRevision(request) };
+    const access = { id, user: userOf(request, id, links), seen: revisionToMatch(request.header('if-match')) };
     return show(await changeCart.execute({ ...access, change: wanted }));
   };
   return [
@@ -103,4 +104,4 @@ export function cartRoutes({ openCart, viewCart, changeCart, links }: CartRoutes
   ];
 }
 
-export const show = (cart: CartView): Reply => ok(cart, { etag: etagOf(cart.revision) });
+export const show = (cart: CartView): Reply => ok(cart, { etag: etagOfRevision(cart.revision) });

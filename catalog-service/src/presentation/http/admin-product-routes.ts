@@ -1,10 +1,10 @@
+import { etagOfRevision, revisionToMatch } from '@souk/chassis/http/headers';
 import { created, noContent, ok, pageOf, route, type Reply, type Route } from '@souk/chassis/http/route';
 import { derivedUuid, uuidv7 } from '@souk/chassis/ids';
 import type { ChangeProduct } from '../../application/change-product/change-product.ts';
 import type { CreateProduct } from '../../application/create-product/create-product.ts';
 import type { ProductCatalog } from '../../application/ports/product-catalog.ts';
 import type { ViewProduct } from '../../application/view-product/view-product.ts';
-import { etagOf, expectedRevision } from './if-match.ts';
 import { AdminSearchQuery, productBodies, ProductChange, ProductParams, ProductReply } from './product-schemas.ts';
 import { slugOf } from './slug.ts';
 
@@ -64,7 +64,7 @@ export function adminProductRoutes(options: AdminProductRoutesOptions): readonly
       replies: { 200: ProductReply },
       handle: async (request) => {
         const { params, body } = request;
-        await changeProduct.execute(params.productId, body, expectedRevision(request));
+        await changeProduct.execute(params.productId, body, revisionToMatch(request.header('if-match')));
         return productReply(viewProduct, params.productId);
       },
     }),
@@ -77,7 +77,11 @@ export function adminProductRoutes(options: AdminProductRoutesOptions): readonly
       params: ProductParams,
       replies: { 204: null },
       handle: async (request) => {
-        await changeProduct.execute(request.params.productId, { status: 'archived' }, expectedRevision(request));
+        await changeProduct.execute(
+          request.params.productId,
+          { status: 'archived' },
+          revisionToMatch(request.header('if-match')),
+        );
         return noContent;
       },
     }),
@@ -87,5 +91,5 @@ export function adminProductRoutes(options: AdminProductRoutesOptions): readonly
 /** A product as it is now, tagged with its revision for `If-Match`. */
 export async function productReply(viewProduct: ViewProduct, productId: string): Promise<Reply> {
   const { product, revision } = await viewProduct.execute(productId);
-  return ok(product, { etag: etagOf(revision) });
+  return ok(product, { etag: etagOfRevision(revision) });
 }

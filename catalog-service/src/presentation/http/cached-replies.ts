@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isAlreadyHad } from '@souk/chassis/http/headers';
 import type { Reply, RouteRequest } from '@souk/chassis/http/route';
 import type { ExpiringCache } from '../../application/expiring-cache.ts';
 
@@ -30,7 +31,7 @@ export class CachedReplies {
   ): Promise<Reply> {
     const { body, etag } = await this.#cache.read(JSON.stringify(key), async () => written(await read()));
     const headers = { 'cache-control': CACHE_CONTROL, etag };
-    if (header('if-none-match')?.includes(etag) === true) return { status: 304, headers };
+    if (isAlreadyHad(header('if-none-match'), etag)) return { status: 304, headers };
     return { status: 200, body, headers: { ...headers, 'content-type': 'application/json; charset=utf-8' } };
   }
 

@@ -1,3 +1,4 @@
+import { revisionToMatch } from '@souk/chassis/http/headers';
 import { HttpProblem, problem } from '@souk/chassis/http/problem';
 import { created, noContent, route, type Route } from '@souk/chassis/http/route';
 import type { AddImages, RefusedImage } from '../../application/add-images/add-images.ts';
@@ -5,7 +6,6 @@ import type { ArrangeImages } from '../../application/arrange-images/arrange-ima
 import type { RemoveImage } from '../../application/remove-image/remove-image.ts';
 import type { ViewProduct } from '../../application/view-product/view-product.ts';
 import { productReply } from './admin-product-routes.ts';
-import { expectedRevision } from './if-match.ts';
 import { ArrangementBody, ImageParams, ProductParams, ProductReply } from './product-schemas.ts';
 import { ImagesBody, receiveImages, type UploadedFile } from './receive-images.ts';
 
@@ -50,7 +50,7 @@ export function imageRoutes(options: ImageRoutesOptions): readonly Route[] {
       replies: { 200: ProductReply },
       handle: async (request) => {
         const { productId } = request.params;
-        await arrangeImages.execute(productId, request.body.images, expectedRevision(request));
+        await arrangeImages.execute(productId, request.body.images, revisionToMatch(request.header('if-match')));
         return productReply(viewProduct, productId);
       },
     }),

@@ -1,10 +1,10 @@
+import { revisionToMatch } from '@souk/chassis/http/headers';
 import { created, noContent, route, type Route } from '@souk/chassis/http/route';
 import type { AddVariant } from '../../application/add-variant/add-variant.ts';
 import type { ChangeVariant } from '../../application/change-variant/change-variant.ts';
 import type { RemoveVariant } from '../../application/remove-variant/remove-variant.ts';
 import type { ViewProduct } from '../../application/view-product/view-product.ts';
 import { productReply } from './admin-product-routes.ts';
-import { expectedRevision } from './if-match.ts';
 import { productBodies, ProductParams, ProductReply, VariantParams } from './product-schemas.ts';
 
 export interface VariantRoutesOptions {
@@ -43,7 +43,7 @@ export function variantRoutes(options: VariantRoutesOptions): readonly Route[] {
       replies: { 200: ProductReply },
       handle: async (request) => {
         const { productId, sku } = request.params;
-        await changeVariant.execute(productId, sku, request.body, expectedRevision(request));
+        await changeVariant.execute(productId, sku, request.body, revisionToMatch(request.header('if-match')));
         return productReply(viewProduct, productId);
       },
     }),
@@ -56,7 +56,11 @@ export function variantRoutes(options: VariantRoutesOptions): readonly Route[] {
       params: VariantParams,
       replies: { 204: null },
       handle: async (request) => {
-        await removeVariant.execute(request.params.productId, request.params.sku, expectedRevision(request));
+        await removeVariant.execute(
+          request.params.productId,
+          request.params.sku,
+          revisionToMatch(request.header('if-match')),
+        );
         return noContent;
       },
     }),

@@ -6,22 +6,29 @@ import type { Health, ServiceHealth } from '../ports/service-health.ts';
 const FRESH_FOR_MS = 1_000;
 
 export interface PlatformHealth {
-  readonly status: Health['status'];
+  /** `degraded` when a service is down: its part of the shop does not answer, the others do. */
+  readonly status: 'up' | 'degraded';
   readonly services: Readonly<Record<string, Health>>;
 }
 
 export class ReportHealth {
   readonly #services: ServiceHealth;
   readonly #report: CachedAnswer<PlatformHealth>;
+  #last: PlatformHealth = { status: 'degraded', services: {} };
 
   constructor({ services, clock }: { services: ServiceHealth; clock: Clock }) {
     this.#services = services;
     this.#report = new CachedAnswer({ clock, ask: () => this.#ask(), freshFor: () => FRESH_FOR_MS });
   }
 
-  /** Up when every service is. */
+  /** How every service is, as of at most a second ago. Takes as long as the slowest of them. */
   execute(): Promise<PlatformHealth> {
     return this.#report.get();
+  }
+
+  /** What was reported last; of nobody before the first report. */
+  last(): PlatformHealth {
+    return this.#last;
   }
 
   async #ask(): Promise<PlatformHealth> {
@@ -29,6 +36,7 @@ export class ReportHealth {
       SERVICES.map(async (service) => [service, await this.#services.healthOf(service)] as const),
     );
     const isUp = answers.every(([, { status }]) => status === 'up');
-    return { status: isUp ? 'up' : 'down', services: Object.fromEntries(answers) };
+    this.#last = { status: isUp ? 'up' : 'degraded', services: Object.fromEntries(answers) };
+    return this.#last;
   }
 }

@@ -1,9 +1,12 @@
-import type { RequestListener } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import type { AccessTokenVerifier } from '@souk/chassis/auth/access-token';
 import { bareApp, closeApp } from '@souk/chassis/http/app';
+import { traceparentOf } from '@souk/chassis/http/headers';
 import type { Logger } from '@souk/chassis/logger';
 import type { Metrics } from '@souk/chassis/metrics';
 import type { DescribeApi } from '../../application/describe-api/describe-api.ts';
+import type { AdmitRequest } from '../../application/admit-request/admit-request.ts';
 import type { FindRoute } from '../../application/find-route/find-route.ts';
 import type { LimitRate } from '../../application/limit-rate/limit-rate.ts';
 import type { ReportHealth } from '../../application/report-health/report-health.ts';
@@ -15,7 +18,6 @@ import { allowOrigins } from './cross-origin.ts';
 import { forwardRequests } from './forward-requests.ts';
 import { mountOperations } from './operational-routes.ts';
 import { limitRequests } from './limit-requests.ts';
-import { traceparentOf } from './traceparent.ts';
 import type { UpstreamProxies } from './upstream-proxy.ts';
 
 export interface GatewayAppOptions {
@@ -23,9 +25,11 @@ export interface GatewayAppOptions {
   /** How many proxies in front of the gateway say who the client is. */
   readonly trustedProxies: number;
   readonly findRoute: FindRoute;
+  readonly admitRequest: AdmitRequest;
   readonly limitRate: LimitRate;
   readonly describeApi: DescribeApi;
   readonly reportHealth: ReportHealth;
+  readonly isStopping: () => boolean;
   readonly accounts: Accounts;
   readonly proxies: UpstreamProxies;
   readonly tokens: AccessTokenVerifier;
@@ -47,7 +51,20 @@ export function createGatewayApp(options: GatewayAppOptions): RequestListener {
   closeApp(app, options.logger);
   return (request, response) => {
     // Before the application sees it, so that the gateway's own log line has it too.
-    request.headers['traceparent'] = traceparentOf(request.headers['traceparent']);
+    trace(request);
     void app(request, response);
   };
+}
+
+/** Goes on with the caller's trace, or begins one; what was said about another one is of no use then. */
+function trace({ headers }: IncomingMessage): void {
+  const given = headers['traceparent'];
+  const known = traceparentOf(typeof given === 'string' ? given : undefined);
+  if (known === null) delete headers['tracestate'];
+  headers['traceparent'] = known ?? newTraceparent();
+}
+
+function newTraceparent(): string {
+  const hex = () => randomUUID().replaceAll('-', '');
+  return `00-${hex()}-${hex().slice(16)}-01`;
 }

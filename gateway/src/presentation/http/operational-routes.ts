@@ -1,23 +1,34 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Metrics } from '@souk/chassis/metrics';
 import type { Express, Request } from 'express';
 import type { ReportHealth } from '../../application/report-health/report-health.ts';
 import { get } from './own-route.ts';
 
+/** Those who probe wait for a second as a rule. */
+const TELL_WITHIN_MS = 500;
+
 export interface OperationsOptions {
   readonly reportHealth: ReportHealth;
+  /** Whether the gateway takes no new connections any more. */
+  readonly isStopping: () => boolean;
   readonly metrics: Metrics;
 }
 
-export function mountOperations(app: Express, { reportHealth, metrics }: OperationsOptions): void {
+export function mountOperations(app: Express, { reportHealth, isStopping, metrics }: OperationsOptions): void {
   get(app, '/health/live', (_request, response) => {
-    response.set('cache-control', 'no-store').json({ status: 'up', checks: {} });
+    response.json({ status: 'up', checks: {} });
   });
+  // Whoever balances load asks this one: a gateway serves what is there, and one without some service serves no worse than the next.
   get(app, '/health/ready', async (_request, response) => {
+    const report = await Promise.race([reportHealth.execute(), delay(TELL_WITHIN_MS, null, { ref: false })]);
+    const { status, services } = report ?? reportHealth.last();
+    if (isStopping()) response.status(503).json({ status: 'down', services });
+    else response.json({ status, services });
+  });
+  // Operators ask this one: whether all of the platform is up.
+  get(app, '/health/services', async (_request, response) => {
     const health = await reportHealth.execute();
-    response
-      .status(health.status === 'up' ? 200 : 503)
-      .set('cache-control', 'no-store')
-      .json(health);
+    response.status(health.status === 'up' ? 200 : 503).json(health);
   });
   get(app, '/metrics', async (request, response, next) => {
     if (isFromThisMachine(request)) response.type(metrics.registry.contentType).send(await metrics.registry.metrics());

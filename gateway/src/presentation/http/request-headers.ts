@@ -10,21 +10,13 @@ export function requestHeadersFor(request: Request, requestId: string): Incoming
   const headers: IncomingHttpHeaders = {};
   const hopByHop = hopByHopHeaders(request.headers.connection);
   for (const [name, value] of Object.entries(request.headers)) {
-    if (!hopByHop.has(name) && !isReserved(name)) headers[name] = value;
+    if (name !== 'host' && !hopByHop.has(name) && !isReserved(name)) headers[name] = value;
   }
   headers['x-request-id'] = requestId;
   headers['x-forwarded-for'] = request.ip ?? '';
   headers['x-forwarded-proto'] = request.protocol === 'https' ? 'https' : 'http';
-  if (isEmpty(request)) headers['content-length'] = '0';
   return headers;
 }
 
 const isReserved = (name: string): boolean =>
   name.includes('_') || name.startsWith('x-user-') || name.startsWith('x-forwarded-') || name === 'forwarded';
-
-/** Without this, Node's client would announce a chunked body to the service. */
-const isEmpty = ({ method, headers }: Request): boolean =>
-  method !== 'GET' &&
-  method !== 'HEAD' &&
-  headers['content-length'] === undefined &&
-  headers['transfer-encoding'] === undefined;

@@ -1,128 +1,141 @@
-import { Agent as HttpAgent, ServerResponse, type ClientRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import { answerError } from '@souk/chassis/http/error-reply';
-import { HttpProblem, problem } from '@souk/chassis/http/problem';
-import type { Logger } from '@souk/chassis/logger';
-import type { NextFunction, Request, Response } from 'express';
-import { createProxyMiddleware, type Plugin, type RequestHandler } from 'http-proxy-middleware';
+import { Agent as HttpAgent, request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { pipeline } from 'node:stream/promises';
+import { HttpProblem } from '@souk/chassis/http/problem';
+import type { Request, Response } from 'express';
+import { MOST_UNDER_WAY } from '../../application/admit-request/admit-request.ts';
 import type { Service } from '../../application/find-route/find-route.ts';
+import type { Pulse } from '../../application/ports/pulse.ts';
+import type { ReceivedBody } from './receive-body.ts';
+import { arrivesTooSlowly, doesNotAnswer } from './refusals.ts';
 import { bodyIsTooLarge, MAX_BODY_BYTES, takesBody } from './request-framing.ts';
-import { sendReply } from './upstream-reply.ts';
+import { beginReply } from './upstream-reply.ts';
 
-/** More would wait for each other in the service anyway; a request that waits for its order to change holds one of them. */
-const MAX_UNDER_WAY = 1_000;
 const MAX_IDLE_CONNECTIONS = 256;
+/** A body or a reply that has begun goes on within this time. */
+const SILENT_FOR_MS = 10_000;
 
 export interface UpstreamProxyOptions {
   readonly url: string;
-  readonly timeoutMilliseconds: number;
-  readonly logger: Logger;
+  readonly pulse: Pulse;
+}
+
+export interface ForwardOptions {
+  readonly body: ReceivedBody;
+  /** Until when the service must have begun to answer. */
+  readonly deadlineMs: number;
+  /** What the client is told when it has not. */
+  readonly tooLate: () => HttpProblem;
+  /** Called when the service has nothing to do with the request any more. */
+  readonly onDone: () => void;
 }
 
 /** One proxy, with connections of its own, per service: a slow service takes nothing from the others. */
 export type UpstreamProxies = Readonly<Record<Service, UpstreamProxy>>;
 
-/** Streams requests to one service and its replies back. */
+/** Sends requests to one service and streams its replies back. */
 export class UpstreamProxy {
+  readonly #url: URL;
+  readonly #request: typeof requestHttp;
   readonly #agent: HttpAgent;
-  readonly #proxy: RequestHandler<Request, Response>;
-  #underWay = 0;
+  readonly #pulse: Pulse;
 
-  constructor({ url, timeoutMilliseconds, logger }: UpstreamProxyOptions) {
-    const Agent = url.startsWith('https:') ? HttpsAgent : HttpAgent;
-    this.#agent = new Agent({ keepAlive: true, maxSockets: MAX_UNDER_WAY, maxFreeSockets: MAX_IDLE_CONNECTIONS });
-    this.#proxy = createProxyMiddleware<Request, Response>({
-      target: url,
-      agent: this.#agent,
-      changeOrigin: true,
-      selfHandleResponse: true,
-      pathFilter: () => true,
-      // The default plugins log, parse URLs for it, and answer errors in plain text.
-      ejectPlugins: true,
-      plugins: [
-        relay({
-          timeoutMilliseconds,
-          logger,
-          again: (request, response) => void this.#proxy(request, response, () => undefined),
-        }),
-      ],
+  constructor({ url, pulse }: UpstreamProxyOptions) {
+    const isSecure = url.startsWith('https:');
+    this.#url = new URL(url);
+    this.#request = isSecure ? requestHttps : requestHttp;
+    this.#agent = new (isSecure ? HttpsAgent : HttpAgent)({
+      keepAlive: true,
+      maxSockets: MOST_UNDER_WAY,
+      maxFreeSockets: MAX_IDLE_CONNECTIONS,
     });
+    this.#pulse = pulse;
   }
 
-  /** @throws HttpProblem 503 when too many requests to the service are under way. */
-  async forward(request: Request, response: Response, next: NextFunction): Promise<void> {
-    // The client may have gone while its token was checked; nothing would tell us so any more.
-    if (response.destroyed) return;
-    if (this.#underWay >= MAX_UNDER_WAY) throw unavailable('upstream.busy');
-    this.#underWay += 1;
-    response.once('close', () => (this.#underWay -= 1));
-    await this.#proxy(request, response, next);
+  /** @throws HttpProblem 503 when the service does not answer, 504 when it is late, 408 or 413 for a body that is streamed. */
+  async forward(request: Request, response: Response, options: ForwardOptions): Promise<void> {
+    if (this.#pulse.isLost()) throw doesNotAnswer();
+    const over = new AbortController();
+    const deadline = setTimeout(() => {
+      this.#pulse.doubt();
+      over.abort(options.tooLate());
+    }, options.deadlineMs);
+    const gone = () => over.abort(doesNotAnswer());
+    response.once('close', gone);
+    try {
+      const reply = await this.#replyTo(request, options, over.signal);
+      clearTimeout(deadline);
+      beginReply(reply, response);
+      await pipeline(reply, response);
+    } catch (error) {
+      // Once the reply has begun, or the client has gone, there is nobody to tell.
+      if (!response.headersSent && !response.destroyed)
+        throw refusalOf(over.signal.aborted ? over.signal.reason : error);
+    } finally {
+      clearTimeout(deadline);
+      response.off('close', gone);
+      options.onDone();
+      // Of a body that the service did not want to the end.
+      if (!request.complete) request.resume();
+    }
   }
 
   /** Closes the connections that are kept alive. */
   close(): void {
+    this.#pulse.close();
     this.#agent.destroy();
+  }
+
+  /** What changes nothing is asked once more when the connection breaks: another process of the service may be there. */
+  async #replyTo(request: Request, options: ForwardOptions, over: AbortSignal): Promise<IncomingMessage> {
+    try {
+      return await this.#ask(request, options, over);
+    } catch (error) {
+      const isRead = request.method === 'GET' || request.method === 'HEAD';
+      if (isRead && !over.aborted) return this.#ask(request, options, over);
+      throw error;
+    }
+  }
+
+  #ask(request: Request, { body, onDone }: ForwardOptions, over: AbortSignal): Promise<IncomingMessage> {
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    const upstream = this.#request(this.#url, {
+      agent: this.#agent,
+      signal: over,
+      method: request.method,
+      path: request.url,
+      headers: body.isWhole ? { ...request.headers, ...lengthOf(request, body) } : request.headers,
+    });
+    upstream.on('error', reject).once('response', (reply) => {
+      upstream.setTimeout(SILENT_FOR_MS, () => upstream.destroy());
+      upstream.once('close', onDone);
+      resolve(reply);
+    });
+    if (body.isWhole) upstream.end(body.bytes.length === 0 ? undefined : body.bytes);
+    else stream(request, body.bytes, upstream);
+    return promise;
   }
 }
 
-interface RelayOptions extends Omit<UpstreamProxyOptions, 'url'> {
-  /** Sends a request once more. */
-  readonly again: (request: Request, response: Response) => void;
-}
+/** A body that is there has a length, whichever way it came. */
+const lengthOf = (request: IncomingMessage, { bytes }: ReceivedBody) =>
+  takesBody(request) ? { 'content-length': String(bytes.length) } : {};
 
-function relay({ timeoutMilliseconds, logger, again }: RelayOptions): Plugin<Request, Response> {
-  return (proxy) => {
-    proxy.on('proxyReq', (upstream, request) => {
-      upstream.setTimeout(timeoutMilliseconds, () => upstream.destroy(timedOut()));
-      if (takesBody(request) && request.headers['content-length'] === undefined) limitBody(request, upstream);
-    });
-    proxy.on('proxyRes', sendReply);
-    proxy.on('error', (error, request, response) => {
-      // Once the reply has begun, or the client has gone, there is nobody to tell.
-      if (request === undefined || !(response instanceof ServerResponse)) return;
-      if (response.headersSent || response.destroyed) return;
-      if (mayBeRepeated(request, error)) {
-        repeated.add(request);
-        again(request, response);
-        return;
-      }
-      answerError(
-        error instanceof HttpProblem ? error : unavailable('upstream.unavailable', error),
-        request,
-        response,
-        logger,
-      );
-    });
-  };
-}
-
-/** Reads whose connection has broken before. */
-const repeated = new WeakSet<IncomingMessage>();
-
-/** What changes nothing is asked once more when the connection breaks: another process of the service may be there. */
-function mayBeRepeated(request: IncomingMessage, error: Error): boolean {
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
-  return isRead && !(error instanceof HttpProblem) && !repeated.has(request);
-}
-
-/** A body of unknown length is counted as it passes. */
-function limitBody(request: IncomingMessage, upstream: ClientRequest): void {
-  let bytes = 0;
-  request.on('data', (chunk: Buffer) => {
+function stream(request: IncomingMessage, beginning: Buffer, upstream: ClientRequest): void {
+  let bytes = beginning.length;
+  const silent = setTimeout(() => {
+    // A service that takes no more is at fault, not the client.
+    upstream.destroy(upstream.writableNeedDrain ? doesNotAnswer() : arrivesTooSlowly());
+  }, SILENT_FOR_MS);
+  const stop = () => clearTimeout(silent);
+  request.once('end', stop).on('data', (chunk: Buffer) => {
+    silent.refresh();
     bytes += chunk.length;
     if (bytes > MAX_BODY_BYTES) upstream.destroy(bodyIsTooLarge());
   });
+  upstream.once('close', stop);
+  if (beginning.length > 0) upstream.write(beginning);
+  request.pipe(upstream);
 }
 
-function unavailable(code: string, cause?: Error): HttpProblem {
-  const refusal = new HttpProblem(problem(503, code, 'This part of the shop does not answer; try again in a moment.'), {
-    'retry-after': '2',
-  });
-  refusal.cause = cause;
-  return refusal;
-}
-
-const timedOut = (): HttpProblem =>
-  new HttpProblem(
-    problem(504, 'upstream.timeout', 'This part of the shop took too long; what was asked may yet happen.'),
-  );
+const refusalOf = (error: unknown): HttpProblem => (error instanceof HttpProblem ? error : doesNotAnswer(error));

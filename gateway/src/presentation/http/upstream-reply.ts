@@ -4,8 +4,8 @@ import { hopByHopHeaders } from './hop-by-hop.ts';
 
 const WITHHELD = new Set(['server', 'x-powered-by']);
 
-/** Streams a service's reply to the client, without what concerns the connection to the service or tells what runs it. */
-export function sendReply(reply: IncomingMessage, _request: unknown, response: Response): void {
+/** The head of a service's reply for the client, without what concerns the connection to the service or tells what runs it. */
+export function beginReply(reply: IncomingMessage, response: Response): void {
   const hopByHop = hopByHopHeaders(reply.headers.connection);
   for (const [name, value] of Object.entries(reply.headers)) {
     if (value === undefined || hopByHop.has(name) || WITHHELD.has(name)) continue;
@@ -14,5 +14,4 @@ export function sendReply(reply: IncomingMessage, _request: unknown, response: R
     else response.setHeader(name, value);
   }
   response.statusCode = reply.statusCode ?? 502;
-  reply.pipe(response);
 }

@@ -22,7 +22,6 @@ const policy = (sendsForm: boolean): string =>
 /** Sends a whole page. Nothing is inline and no script runs, so that the strictest policy holds. */
 export function sendPage(response: Response, { title, layout, body, sendsForm = false }: Page): void {
   response.set({
-    'cache-control': 'no-store',
     'content-security-policy': policy(sendsForm),
     'referrer-policy': 'no-referrer',
   });

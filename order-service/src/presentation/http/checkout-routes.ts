@@ -1,3 +1,4 @@
+import { etagOfRevision, preferredWait } from '@souk/chassis/http/headers';
 import { digest } from '@souk/chassis/http/idempotency';
 import { accepted, created, ok, route, type Route } from '@souk/chassis/http/route';
 import { derivedUuid } from '@souk/chassis/ids';
@@ -5,10 +6,10 @@ import type { LinkSigner } from '@souk/chassis/link-signer';
 import { z } from 'zod';
 import type { CheckOut } from '../../application/check-out/check-out.ts';
 import type { ListShippingMethods } from '../../application/list-shipping-methods/list-shipping-methods.ts';
-import { etagOf } from './order-viewer.ts';
 import { CheckoutBody, CheckoutReply, MoneyBody } from './order-schemas.ts';
 
 const DEFAULT_WAIT_S = 10;
+const MAX_WAIT_S = 30;
 
 export interface CheckoutRoutesOptions {
   readonly checkOut: CheckOut;
@@ -36,7 +37,7 @@ export function checkoutRoutes({ checkOut, listShippingMethods, links }: Checkou
           fingerprint: digest(body),
           customerId: caller?.userId ?? null,
           credentials: { authorization: header('authorization'), cartToken },
-          waitMilliseconds: preferredWait(header('prefer')) * 1000,
+          waitMilliseconds: Math.min(preferredWait(header('prefer')) ?? DEFAULT_WAIT_S, MAX_WAIT_S) * 1000,
         });
         const location = `/v1/orders/${orderId}`;
         const reply = {
@@ -46,7 +47,7 @@ export function checkoutRoutes({ checkOut, listShippingMethods, links }: Checkou
           orderToken: caller === null ? links.tokenFor('guest-order', orderId) : null,
         };
         // What was made can be waited for from here on, with `If-None-Match`.
-        const etag = etagOf(revision);
+        const etag = etagOfRevision(revision);
         return session === null ? accepted(location, reply, { etag }) : created(location, reply, { etag });
       },
     }),
@@ -61,10 +62,4 @@ export function checkoutRoutes({ checkOut, listShippingMethods, links }: Checkou
       handle: () => Promise.resolve(ok({ data: listShippingMethods.execute() })),
     }),
   ];
-}
-
-/** Seconds that `Prefer: wait=N` (RFC 7240 §4.3) asks for, at most 30. */
-function preferredWait(prefer: string | null): number {
-  const wait = /(?:^|[,;\s])wait=(\d{1,3})\b/.exec(prefer ?? '')?.[1];
-  return wait === undefined ? DEFAULT_WAIT_S : Math.min(Number(wait), 30);
 }

@@ -1,3 +1,4 @@
+import { etagOfRevision, revisionHad } from '@souk/chassis/http/headers';
 import { HttpProblem, problem } from '@souk/chassis/http/problem';
 import { created, ok, Page, pageOf, route, type Route } from '@souk/chassis/http/route';
 import type { LinkSigner } from '@souk/chassis/link-signer';
@@ -6,7 +7,7 @@ import type { OrderList } from '../../application/ports/order-list.ts';
 import type { ReopenPayment } from '../../application/reopen-payment/reopen-payment.ts';
 import type { ViewOrder } from '../../application/view-order/view-order.ts';
 import { OrderParams, OrderReply, SessionReply, TimelineReply, TokenQuery, ViewQuery } from './order-schemas.ts';
-import { etagOf, seenRevision, viewerOf } from './order-viewer.ts';
+import { viewerOf } from './order-viewer.ts';
 
 const SESSION_WAIT_MS = 10_000;
 
@@ -48,10 +49,11 @@ export function orderRoutes({
       handle: async (request) => {
         const { params, query } = request;
         const viewer = viewerOf(request, params.orderId, query.token, links);
-        const seen = seenRevision(request);
-        const order = await viewOrder.execute(params.orderId, viewer, { seen, milliseconds: query.wait * 1000 });
-        const etag = etagOf(order.revision);
-        return order.revision === seen ? { status: 304, headers: { etag } } : ok(order, { etag });
+        const had = revisionHad(request.header('if-none-match'));
+        const wait = { seen: had === '*' ? null : had, milliseconds: query.wait * 1000 };
+        const order = await viewOrder.execute(params.orderId, viewer, wait);
+        const etag = etagOfRevision(order.revision);
+        return had === '*' || order.revision === had ? { status: 304, headers: { etag } } : ok(order, { etag });
       },
     }),
     route({

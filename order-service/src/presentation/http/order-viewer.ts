@@ -15,11 +15,3 @@ export function viewerOf(
     hasLink: token !== null && links.isValid('guest-order', orderId, token),
   };
 }
-
-export const etagOf = (revision: number): string => `"${revision}"`;
-
-/** The revision in `If-None-Match`; null when it names none. */
-export function seenRevision({ header }: Pick<RouteRequest, 'header'>): number | null {
-  const revision = /^(?:W\/)?"(\d{1,15})"$/.exec(header('if-none-match') ?? '')?.[1];
-  return revision === undefined ? null : Number(revision);
-}

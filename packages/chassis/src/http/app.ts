@@ -8,6 +8,7 @@ import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { authenticate } from './authenticate.ts';
 import { answerError } from './error-reply.ts';
+import { idempotencyKeyOf, traceparentOf } from './headers.ts';
 import type { IdempotencyKeys } from './idempotency.ts';
 import { HttpProblem, problem, problemOfZodError } from './problem.ts';
 import { Nothing, type Reply, type Route, type RouteRequest } from './route.ts';
@@ -22,8 +23,6 @@ export interface AppOptions {
 
 const JSON_LIMIT = '100kb';
 const SIGNED_LIMIT = '1mb';
-/** https://www.w3.org/TR/trace-context/#traceparent-header; events carry it, so it must not be just anything. */
-const TRACEPARENT = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
 
 /** An Express application that serves routes: request id, caller, limits, parsing, idempotency, problem replies, one log line each. */
 export function createApp({ routes, tokens, idempotencyKeys, logger, metrics }: AppOptions): Express {
@@ -77,10 +76,11 @@ function identifyRequest(logger: Logger, metrics: Metrics): RequestHandler {
     const startedAt = performance.now();
     const given = request.get('x-request-id');
     const requestId = given !== undefined && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
-    const trace = request.get('traceparent') ?? '';
-    const traceparent = TRACEPARENT.test(trace) ? trace : null;
+    const traceparent = traceparentOf(request.get('traceparent'));
     response.locals['requestId'] = requestId;
     response.setHeader('x-request-id', requestId);
+    // What is for one person, and any refusal, is for no cache; a route whose reply is for everybody says so.
+    response.setHeader('cache-control', 'no-store');
     response.once('close', () => {
       const seconds = (performance.now() - startedAt) / 1000;
       const route = routeOf(request);
@@ -152,22 +152,23 @@ function parse(route: Route, request: Request, response: Response): RouteRequest
     // checkCaller has put there what the route's access asks for.
     caller: response.locals['caller'] as RouteRequest['caller'],
     requestId: String(response.locals['requestId']),
-    idempotencyKey: idempotencyKeyOf(route, request),
+    idempotencyKey: requireIdempotencyKey(route, request),
     clientNetwork: networkOf(request.get('x-forwarded-for') ?? request.socket.remoteAddress ?? 'unknown'),
     header: (name) => request.get(name) ?? null,
     raw: request,
   };
 }
 
-function idempotencyKeyOf(route: Route, request: Request): string | null {
-  const key = request.get('idempotency-key');
-  if (key === undefined) {
+function requireIdempotencyKey(route: Route, request: Request): string | null {
+  const given = request.get('idempotency-key');
+  if (given === undefined) {
     if (route.idempotency !== 'required' && route.idempotency !== 'natural') return null;
     throw new HttpProblem(
       problem(400, 'idempotency.key-missing', 'Send an `Idempotency-Key` header: a new UUID for each new intent.'),
     );
   }
-  if (/^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  const key = idempotencyKeyOf(given);
+  if (key !== null) return key;
   throw new HttpProblem(
     problem(400, 'idempotency.key-invalid', 'An Idempotency-Key is 1 to 255 visible ASCII characters.'),
   );

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { AccessTokenIsInvalid, type AccessTokenVerifier, type Caller } from '../auth/access-token.ts';
+import { bearerTokenOf } from './headers.ts';
 import { HttpProblem, problem } from './problem.ts';
 import type { Access } from './route.ts';
 
@@ -25,8 +26,8 @@ export async function authenticate(
 
 async function callerOf(authorization: string | undefined, tokens: AccessTokenVerifier): Promise<Caller | null> {
   if (authorization === undefined) return null;
-  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization)?.[1];
-  if (token === undefined) throw unauthenticated('Send `Authorization: Bearer <access token>`.');
+  const token = bearerTokenOf(authorization);
+  if (token === null) throw unauthenticated('Send `Authorization: Bearer <access token>`.');
   try {
     return await tokens.verify(token);
   } catch (error) {

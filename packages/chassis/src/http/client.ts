@@ -13,6 +13,7 @@ import {
   wrap,
 } from 'cockatiel';
 import { currentCause } from '../execution-context.ts';
+import { isJson } from './headers.ts';
 
 export interface HttpClientOptions {
   /** Who is asked, for errors: `cart-service`. */
@@ -21,6 +22,15 @@ export interface HttpClientOptions {
   readonly url: string;
   /** Until when one try must have its answer, whole. */
   readonly deadlineMs?: number;
+}
+
+export interface HttpQuestion {
+  readonly method?: 'GET' | 'POST';
+  /** With its query, encoded. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
 }
 
 /** What a service said. Every answer of a service that works is one, also a 4xx. */
@@ -57,6 +67,7 @@ export class HttpClient {
   readonly #url: string;
   readonly #request: typeof requestHttp;
   readonly #agent: HttpAgent;
+  readonly #inTime;
   readonly #policy;
 
   constructor({ service, url, deadlineMs = DEADLINE_MS }: HttpClientOptions) {
@@ -65,13 +76,14 @@ export class HttpClient {
     this.#url = url.replace(/\/$/, '');
     this.#request = isSecure ? requestHttps : requestHttp;
     this.#agent = new (isSecure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxSockets: MAX_CONNECTIONS });
+    this.#inTime = timeout(deadlineMs, TimeoutStrategy.Aggressive);
     this.#policy = wrap(
       circuitBreaker(handleAll, {
         halfOpenAfter: CLOSED_AGAIN_AFTER_MS,
         breaker: new ConsecutiveBreaker(FAILURES_THAT_OPEN),
       }),
       retry(handleAll, { maxAttempts: MORE_TRIES, backoff: new ExponentialBackoff({ initialDelay: 50 }) }),
-      timeout(deadlineMs, TimeoutStrategy.Aggressive),
+      this.#inTime,
     );
   }
 
@@ -80,11 +92,22 @@ export class HttpClient {
    * @throws ServiceDoesNotAnswer
    */
   async get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<HttpAnswer> {
-    try {
-      return await this.#policy.execute(({ signal }) => this.#ask(path, headers, signal));
-    } catch (error) {
-      throw new ServiceDoesNotAnswer(this.#service, error);
-    }
+    return this.#answered(() =>
+      this.#policy.execute(async ({ signal }) => {
+        const answer = await this.#exchange({ path, headers }, signal);
+        if (answer.status >= 500) throw new Error(`${this.#service} answered ${answer.status}`);
+        return answer;
+      }),
+    );
+  }
+
+  /**
+   * Asks once, whatever happened to the questions before: for what changes something, and for questions whose asker knows what to make of
+   * a 5xx, which is an answer too.
+   * @throws ServiceDoesNotAnswer
+   */
+  ask(question: HttpQuestion): Promise<HttpAnswer> {
+    return this.#answered(() => this.#inTime.execute(({ signal }) => this.#exchange(question, signal)));
   }
 
   /** Closes the connections that are kept. */
@@ -92,18 +115,31 @@ export class HttpClient {
     this.#agent.destroy();
   }
 
-  async #ask(path: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HttpAnswer> {
+  async #answered(ask: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
+    try {
+      return await ask();
+    } catch (error) {
+      throw new ServiceDoesNotAnswer(this.#service, error);
+    }
+  }
+
+  async #exchange(
+    { method = 'GET', path, headers = {}, body }: HttpQuestion,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer> {
+    const content = body === undefined ? null : JSON.stringify(body);
+    const type = content === null ? {} : { 'content-type': 'application/json' };
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const options = { agent: this.#agent, signal, headers: { ...causeHeaders(), ...headers } };
+      const options = { method, agent: this.#agent, signal, headers: { ...causeHeaders(), ...type, ...headers } };
       this.#request(this.#url + path, options, resolve)
         .on('error', reject)
-        .end();
+        .end(content ?? undefined);
     });
-    const status = response.statusCode ?? 0;
-    const body = await text(response);
-    if (status >= 500) throw new Error(`${this.#service} answered ${status}`);
-    const isJson = /^application\/(?:[\w.-]+\+)?json\b/i.test(response.headers['content-type'] ?? '');
-    return { status, body: isJson ? JSON.parse(body) : null };
+    const said = await text(response);
+    return {
+      status: response.statusCode ?? 0,
+      body: isJson(response.headers['content-type']) ? JSON.parse(said) : null,
+    };
   }
 }
 

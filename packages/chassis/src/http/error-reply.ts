@@ -11,7 +11,7 @@ export function answerError(error: unknown, _request: Request, response: Respons
   if (said.status >= 500) logger.error({ requestId, err: error }, 'request failed');
   response
     .status(said.status)
-    .set(headers)
+    .set({ 'cache-control': 'no-store', ...headers })
     .type('application/problem+json')
     .send(JSON.stringify({ type: 'about:blank', ...said, requestId }));
 }

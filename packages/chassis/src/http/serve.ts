@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { networkOf } from '@souk/kernel/client-network';
+import { Places } from '@souk/kernel/places';
 
 export interface HttpServer {
   readonly port: number;
@@ -11,10 +13,17 @@ export interface HttpServer {
 
 const DRAIN_MS = 4_000;
 
+export interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  /** How many connections may be open at once, when clients connect directly; one network of them gets no more than a third. */
+  readonly maxConnections?: number | undefined;
+}
+
 /** Serves on an address with explicit limits on headers, idle time and the time a request may take to arrive. */
 export async function serveHttp(
   listener: RequestListener,
-  { host, port }: { host: string; port: number },
+  { host, port, maxConnections }: ServeOptions,
 ): Promise<HttpServer> {
   const server = createServer(
     {
@@ -28,6 +37,9 @@ export async function serveHttp(
     listener,
   );
   server.maxRequestsPerSocket = 0;
+  // Of a client that does not read its reply. No answer takes that long.
+  server.timeout = 120_000;
+  if (maxConnections !== undefined) limitConnections(server, new Places(maxConnections));
   let isClosing = false;
   server.on('request', (_request, response) => {
     // A connection that was busy when the server closed would stay open until its client leaves.
@@ -51,4 +63,13 @@ export async function serveHttp(
       clearTimeout(cut);
     },
   };
+}
+
+/** Connections that say nothing cost nothing but a place; nobody else gets those that one network would take too many of. */
+function limitConnections(server: Server, places: Places): void {
+  server.on('connection', (socket: Socket) => {
+    const place = places.take(networkOf(socket.remoteAddress ?? 'unknown'));
+    if (typeof place === 'function') socket.once('close', place);
+    else socket.resetAndDestroy();
+  });
 }

@@ -1,9 +1,9 @@
+import { cookieOf } from '@souk/chassis/http/headers';
 import { HttpProblem, problem } from '@souk/chassis/http/problem';
 import type { RouteRequest } from '@souk/chassis/http/route';
 
 const NAME = '__Host-refresh';
 const ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=Strict';
-const FORMAT = new RegExp(`(?:^|;\\s*)${NAME}=([\\w.-]+)`);
 
 type Headers = Pick<RouteRequest, 'header'>;
 
@@ -24,7 +24,7 @@ export class RefreshCookie {
    * @throws HttpProblem 403 unless the request comes from a page of the shop.
    */
   read({ header }: Headers): string | null {
-    const token = FORMAT.exec(header('cookie') ?? '')?.[1] ?? null;
+    const token = cookieOf(header('cookie'), NAME) || null;
     if (token !== null && header('origin') !== this.#publicOrigin) {
       throw new HttpProblem(
         problem(403, 'auth.origin-not-allowed', "The session's cookie works on pages of the shop only."),

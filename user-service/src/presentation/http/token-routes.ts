@@ -106,6 +106,6 @@ function tokensReply(tokens: TokenPair, cookie: RefreshCookie | null, also: obje
   const { accessToken, expiresIn, refreshToken, refreshExpiresAt } = tokens;
   return ok(
     { accessToken, expiresIn, refreshToken: cookie === null ? refreshToken : null, ...also },
-    { 'cache-control': 'no-store', ...cookie?.set(refreshToken, refreshExpiresAt) },
+    cookie?.set(refreshToken, refreshExpiresAt),
   );
 }
