@@ -6,12 +6,14 @@ import { removeOrderedLinesWhenOrderConfirmed } from './presentation/events/remo
 import { cartRoutes } from './presentation/http/cart-routes.ts';
 import { checkoutCartRoutes } from './presentation/http/checkout-cart-routes.ts';
 import { myCartRoutes } from './presentation/http/my-cart-routes.ts';
+import { PROBLEMS } from './presentation/http/problems.ts';
 
 const ABANDONED_EVERY_MS = 3_600_000;
 
 export const cartService = defineService({
   name: 'cart-service',
   config: CartServiceConfig,
+  problems: PROBLEMS,
   compose: async (platform) => {
     const container = await createContainer(platform);
     const get = container.get.bind(container);

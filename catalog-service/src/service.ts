@@ -14,10 +14,12 @@ import { inventoryRoutes } from './presentation/http/inventory-routes.ts';
 import { productRoutes } from './presentation/http/product-routes.ts';
 import { skuRoutes } from './presentation/http/sku-routes.ts';
 import { variantRoutes } from './presentation/http/variant-routes.ts';
+import { PROBLEMS } from './presentation/http/problems.ts';
 
 export const catalogService = defineService({
   name: 'catalog-service',
   config: CatalogServiceConfig,
+  problems: PROBLEMS,
   compose: async (platform) => {
     const { SHOP_CURRENCY: currency, MAX_UPLOAD_BYTES: maxBytes, LOW_STOCK_AT: lowStockAt } = platform.config;
     const container = await createContainer(platform);

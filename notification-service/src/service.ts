@@ -5,12 +5,14 @@ import { NotificationServiceConfig } from './config.ts';
 import { sendEmailWhenEventCallsForIt } from './presentation/events/send-email-when-event-calls-for-it.ts';
 import { notificationRoutes } from './presentation/http/notification-routes.ts';
 import { resendWebhookRoute } from './presentation/http/resend-webhook-route.ts';
+import { PROBLEMS } from './presentation/http/problems.ts';
 
 const DUE_EVERY_MS = 2_000;
 
 export const notificationService = defineService({
   name: 'notification-service',
   config: NotificationServiceConfig,
+  problems: PROBLEMS,
   compose: async (platform) => {
     const container = await createContainer(platform);
     const get = container.get.bind(container);

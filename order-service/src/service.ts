@@ -7,12 +7,14 @@ import { recordInTimelineWhenAnythingHappened } from './presentation/events/reco
 import { adminOrderRoutes } from './presentation/http/admin-order-routes.ts';
 import { checkoutRoutes } from './presentation/http/checkout-routes.ts';
 import { orderRoutes } from './presentation/http/order-routes.ts';
+import { PROBLEMS } from './presentation/http/problems.ts';
 
 const DEADLINES_EVERY_MS = 10_000;
 
 export const orderService = defineService({
   name: 'order-service',
   config: OrderServiceConfig,
+  problems: PROBLEMS,
   compose: async (platform) => {
     const container = await createContainer(platform);
     const get = container.get.bind(container);

@@ -8,10 +8,12 @@ import { requestRefundWhenOrderAsks } from './presentation/events/request-refund
 import { adminPaymentRoutes } from './presentation/http/admin-payment-routes.ts';
 import { adminWebhookEventRoutes } from './presentation/http/admin-webhook-event-routes.ts';
 import { webhookRoutes } from './presentation/http/webhook-routes.ts';
+import { PROBLEMS } from './presentation/http/problems.ts';
 
 export const paymentService = defineService({
   name: 'payment-service',
   config: PaymentServiceConfig,
+  problems: PROBLEMS,
   compose: async (platform) => {
     const container = await createContainer(platform);
     const get = container.get.bind(container);

@@ -11,6 +11,7 @@ export const NOT_PASSED: Readonly<Record<string, string>> = {
   'cart-service outboxes.takeOut': NO_EVENTS,
   'gateway ServiceDescriptions.healthOf': 'the same object as ServiceHealth, where it is passed',
   'gateway ServiceHealth.pathsOf': 'the same object as ServiceDescriptions, where it is passed',
+  'gateway ServiceHealth.problemsOf': 'the same object as ServiceDescriptions, where it is passed',
   'order-service OrderChanges.notify': INSIDE,
   'order-service on message.given-up.v1.handle': POISON,
   'order-service on message.redriven.v1.handle': POISON,

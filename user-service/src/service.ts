@@ -9,12 +9,14 @@ import { RefreshCookie } from './presentation/http/refresh-cookie.ts';
 import { registrationRoutes } from './presentation/http/registration-routes.ts';
 import { sessionRoutes } from './presentation/http/session-routes.ts';
 import { tokenRoutes } from './presentation/http/token-routes.ts';
+import { PROBLEMS } from './presentation/http/problems.ts';
 
 const FORGET_EVERY_MS = 10 * 60_000;
 
 export const userService = defineService({
   name: 'user-service',
   config: UserServiceConfig,
+  problems: PROBLEMS,
   compose: async (platform) => {
     const { ADMIN_EMAIL, ADMIN_PASSWORD, PUBLIC_URL } = platform.config;
     const container = await createContainer(platform);

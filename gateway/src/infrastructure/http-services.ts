@@ -1,6 +1,7 @@
+import { ProblemEntry } from '@souk/chassis/http/problems';
 import { HttpClient, ServiceDoesNotAnswer } from '@souk/chassis/http/client';
 import { z } from 'zod';
-import type { ApiPaths } from '../application/describe-api/api-document.ts';
+import type { ApiPaths, ApiProblem } from '../application/describe-api/api-document.ts';
 import type { ServiceDescriptions } from '../application/ports/service-descriptions.ts';
 import type { Health, ServiceHealth } from '../application/ports/service-health.ts';
 import { SERVICES, type Service } from '../domain/access-policy.ts';
@@ -47,6 +48,10 @@ export class HttpServices implements ServiceHealth, ServiceDescriptions {
 
   pathsOf(service: Service): Promise<ApiPaths | null> {
     return this.#ask(service, '/internal/openapi.json', PathsReply);
+  }
+
+  problemsOf(service: Service): Promise<readonly ApiProblem[] | null> {
+    return this.#ask(service, '/internal/problems.json', z.array(ProblemEntry));
   }
 
   async #ask<Reply extends z.ZodType>(service: Service, path: string, schema: Reply): Promise<z.output<Reply> | null> {

@@ -49,6 +49,14 @@ const routes = [
   ...(['public', 'guest', 'customer', 'admin', 'signed', 'internal'] as const).map(whoami),
   route({
     method: 'get',
+    path: '/v1/for-everybody',
+    access: 'public',
+    summary: 'Says the same to all',
+    replies: { 200: z.unknown() },
+    handle: () => Promise.resolve(ok({}, { 'cache-control': 'public, max-age=5' })),
+  }),
+  route({
+    method: 'get',
     path: '/v1/failures/:what',
     access: 'public',
     summary: 'Fails',
@@ -393,4 +401,29 @@ describe('who may call', () => {
     await guarded.close();
     expect(reply).toMatchObject({ status: 401, body: { code: 'auth.unauthenticated' } });
   });
+});
+
+describe('what caches may keep', () => {
+  it.each(['/v1/whoami/public', '/v1/whoami/admin', '/v1/failures/bug', '/v1/failures/conflict', '/v1/nowhere'])(
+    'of %s is nothing',
+    async (path) => {
+      expect((await app.api.get(path)).headers.get('cache-control')).toBe('no-store');
+    },
+  );
+
+  it('of a route that says so is what it says, and nothing of its refusals', async () => {
+    expect((await app.api.get('/v1/for-everybody')).headers.get('cache-control')).toBe('public, max-age=5');
+    expect((await app.api.post('/v1/for-everybody')).headers.get('cache-control')).toBe('no-store');
+    expect((await app.api.get('/v1/for-everybody?q=1')).headers.get('cache-control')).toBe('no-store');
+  });
+});
+
+describe('the scheme of a token', () => {
+  const token = accessToken({ userId: 'customer-1', role: 'customer' });
+  it.each([`bearer ${token}`, `BEARER ${token}`, `Bearer   ${token}`])(
+    'may be written in another way: %.7s',
+    async (authorization) => {
+      expect(await app.api.get('/v1/whoami/customer', { headers: { authorization } })).toMatchObject({ status: 200 });
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { runBecauseOf } from '../src/execution-context.ts';
@@ -61,6 +62,31 @@ describe('a question to another service', () => {
     const { client, asked } = await asking((_request, response) => response.writeHead(asked() < 3 ? 503 : 204).end());
 
     expect(await client.get('/')).toEqual({ status: 204, body: null });
+  });
+
+  it('that changes something is asked once, with its body, and a 5xx is an answer', async () => {
+    const { client, asked } = await asking((request, response) => {
+      void text(request).then((body) => {
+        response.writeHead(503, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ method: request.method, type: request.headers['content-type'], body }));
+      });
+    });
+
+    const question = { method: 'POST', path: '/things', body: { name: 'tea' } } as const;
+    expect(await client.ask(question)).toEqual({
+      status: 503,
+      body: { method: 'POST', type: 'application/json', body: '{"name":"tea"}' },
+    });
+    expect(asked()).toBe(1);
+    for (let n = 0; n < 6; n++) await client.ask(question);
+    expect((await client.ask(question)).status).toBe(503);
+  });
+
+  it('that changes something, when nobody answers in time, is not asked again', async () => {
+    const { client, asked } = await asking(() => undefined);
+
+    await expect(client.ask({ method: 'POST', path: '/' })).rejects.toThrow(ServiceDoesNotAnswer);
+    expect(asked()).toBe(1);
   });
 
   it('when nobody answers in time, ends by its deadline', async () => {

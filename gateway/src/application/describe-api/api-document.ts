@@ -23,6 +23,12 @@ export interface ApiResponse {
 /** Schemas by media type. */
 export type ApiContent = Readonly<Record<string, { readonly schema: JsonSchema }>>;
 
+export interface ApiProblem {
+  readonly code: string;
+  readonly status: number;
+  readonly fields: Readonly<Record<string, JsonSchema>>;
+}
+
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** Operations by path and lower-case method. */
@@ -35,6 +41,8 @@ export interface ApiDocument {
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: ApiPaths;
   readonly components: object;
+  /** Every reason for a refusal, by its `code`, with what its problem says beside what every problem says. */
+  readonly 'x-problems': readonly ApiProblem[];
   /** Services whose operations are missing because they did not answer. */
   readonly 'x-unavailable': readonly string[];
 }

@@ -2,7 +2,7 @@ import type { Clock } from '@souk/kernel/clock';
 import { SERVICES, type Service } from '../../domain/access-policy.ts';
 import { CachedAnswer } from '../cached-answer.ts';
 import type { ServiceDescriptions } from '../ports/service-descriptions.ts';
-import type { ApiDocument, ApiPaths } from './api-document.ts';
+import type { ApiDocument, ApiPaths, ApiProblem } from './api-document.ts';
 
 const COMPLETE_FOR_MS = 60_000;
 const INCOMPLETE_FOR_MS = 2_000;
@@ -16,13 +16,22 @@ const DESCRIPTIONS: Readonly<Record<Service, string>> = {
   'notification-service': 'E-mail and the webhooks of Resend',
 };
 
+export interface DescribeApiOptions {
+  readonly services: ServiceDescriptions;
+  /** Why the gateway or any service refuses something. */
+  readonly problems: readonly ApiProblem[];
+  readonly clock: Clock;
+}
+
 /** Joins what every service says about itself to one document. */
 export class DescribeApi {
   readonly #services: ServiceDescriptions;
+  readonly #problems: readonly ApiProblem[];
   readonly #document: CachedAnswer<ApiDocument>;
 
-  constructor({ services, clock }: { services: ServiceDescriptions; clock: Clock }) {
+  constructor({ services, problems, clock }: DescribeApiOptions) {
     this.#services = services;
+    this.#problems = problems;
     this.#document = new CachedAnswer({
       clock,
       ask: () => this.#ask(),
@@ -37,7 +46,13 @@ export class DescribeApi {
 
   async #ask(): Promise<ApiDocument> {
     const answers = await Promise.all(
-      SERVICES.map(async (service) => ({ service, paths: await this.#services.pathsOf(service) })),
+      SERVICES.map(async (service) => {
+        const [paths, problems] = await Promise.all([
+          this.#services.pathsOf(service),
+          this.#services.problemsOf(service),
+        ]);
+        return { service, paths, problems };
+      }),
     );
     return {
       openapi: '3.1.0',
@@ -50,6 +65,7 @@ export class DescribeApi {
       tags: SERVICES.map((name) => ({ name, description: DESCRIPTIONS[name] })),
       paths: join(answers.map(({ paths }) => paths ?? {})),
       components: { securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+      'x-problems': byCode([...this.#problems, ...answers.flatMap(({ problems }) => problems ?? [])]),
       'x-unavailable': answers.filter(({ paths }) => paths === null).map(({ service }) => service),
     };
   }
@@ -62,4 +78,10 @@ function join(parts: readonly ApiPaths[]): ApiPaths {
     joined[path] = { ...joined[path], ...operations };
   }
   return joined;
+}
+
+/** Two services may refuse something for the same reason. */
+function byCode(problems: readonly ApiProblem[]): readonly ApiProblem[] {
+  const known = new Map(problems.map((problem) => [problem.code, problem]));
+  return [...known.values()].toSorted((one, other) => (one.code < other.code ? -1 : 1));
 }

@@ -30,7 +30,8 @@ export function introduction({ info, 'x-unavailable': unavailable }: ApiDocument
       <dt>Errors</dt>
       <dd>
         <code>application/problem+json</code> with a stable <code>code</code>, <code>errors</code> with JSON pointers,
-        and the <code>requestId</code> to quote.
+        and the <code>requestId</code> to quote. <code>x-problems</code> of <a href="/v1/openapi.json">the document</a>
+        lists every code with the fields that it adds.
       </dd>
       <dt>Trying again</dt>
       <dd>

@@ -1,4 +1,4 @@
-import { etagOfRevision, preferredWait } from '@souk/chassis/http/headers';
+import { etagOfRevision } from '@souk/chassis/http/headers';
 import { digest } from '@souk/chassis/http/idempotency';
 import { accepted, created, ok, route, type Route } from '@souk/chassis/http/route';
 import { derivedUuid } from '@souk/chassis/ids';
@@ -6,10 +6,8 @@ import type { LinkSigner } from '@souk/chassis/link-signer';
 import { z } from 'zod';
 import type { CheckOut } from '../../application/check-out/check-out.ts';
 import type { ListShippingMethods } from '../../application/list-shipping-methods/list-shipping-methods.ts';
+import { waitMilliseconds } from './preferred-wait.ts';
 import { CheckoutBody, CheckoutReply, MoneyBody } from './order-schemas.ts';
-
-const DEFAULT_WAIT_S = 10;
-const MAX_WAIT_S = 30;
 
 export interface CheckoutRoutesOptions {
   readonly checkOut: CheckOut;
@@ -37,7 +35,7 @@ export function checkoutRoutes({ checkOut, listShippingMethods, links }: Checkou
           fingerprint: digest(body),
           customerId: caller?.userId ?? null,
           credentials: { authorization: header('authorization'), cartToken },
-          waitMilliseconds: Math.min(preferredWait(header('prefer')) ?? DEFAULT_WAIT_S, MAX_WAIT_S) * 1000,
+          waitMilliseconds: waitMilliseconds({ header }),
         });
         const location = `/v1/orders/${orderId}`;
         const reply = {

@@ -8,8 +8,7 @@ import type { ReopenPayment } from '../../application/reopen-payment/reopen-paym
 import type { ViewOrder } from '../../application/view-order/view-order.ts';
 import { OrderParams, OrderReply, SessionReply, TimelineReply, TokenQuery, ViewQuery } from './order-schemas.ts';
 import { viewerOf } from './order-viewer.ts';
-
-const SESSION_WAIT_MS = 10_000;
+import { waitMilliseconds } from './preferred-wait.ts';
 
 export interface OrderRoutesOptions {
   readonly viewOrder: ViewOrder;
@@ -91,14 +90,14 @@ export function orderRoutes({
       path: '/v1/orders/:orderId/payment-sessions',
       access: 'guest',
       summary: 'Get the address to pay at again',
-      headers: ['X-Order-Token'],
+      headers: ['X-Order-Token', 'Prefer'],
       params: OrderParams,
       query: TokenQuery,
       replies: { 201: SessionReply },
       handle: async (request) => {
         const { params, query } = request;
         const viewer = viewerOf(request, params.orderId, query.token, links);
-        const session = await reopenPayment.execute(params.orderId, viewer, SESSION_WAIT_MS);
+        const session = await reopenPayment.execute(params.orderId, viewer, waitMilliseconds(request));
         if (session === null) {
           throw new HttpProblem(
             problem(503, 'payment.session-pending', 'The payment page is being opened; ask again.'),

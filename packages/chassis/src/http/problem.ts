@@ -11,7 +11,8 @@ export interface Problem {
   readonly [extension: string]: unknown;
 }
 
-export const PROBLEM_SCHEMA = z.object({
+/** Problems of some codes say more; see problems.ts of each service. */
+export const PROBLEM_SCHEMA = z.looseObject({
   type: z.literal('about:blank'),
   status: z.int(),
   code: z.string(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { openApiPaths } from '../http/openapi.ts';
+import { ProblemEntry, problemEntries, type Problems } from '../http/problems.ts';
 import { ok, route, type Route } from '../http/route.ts';
 import type { Metrics } from '../metrics.ts';
 
@@ -7,6 +8,7 @@ export interface OperationalOptions {
   readonly service: string;
   /** The service's own routes, for its part of the API document. */
   readonly routes: readonly Route[];
+  readonly problems: Problems;
   readonly readiness: Readonly<Record<string, () => boolean>>;
   readonly metrics: Metrics;
 }
@@ -14,7 +16,13 @@ export interface OperationalOptions {
 const Health = z.object({ status: z.enum(['up', 'down']), checks: z.record(z.string(), z.boolean()) });
 
 /** What operators and the gateway ask every service: is it alive, is it ready, what does it measure, what does it offer. */
-export function operationalRoutes({ service, routes, readiness, metrics }: OperationalOptions): readonly Route[] {
+export function operationalRoutes({
+  service,
+  routes,
+  problems,
+  readiness,
+  metrics,
+}: OperationalOptions): readonly Route[] {
   return [
     route({
       method: 'get',
@@ -51,6 +59,14 @@ export function operationalRoutes({ service, routes, readiness, metrics }: Opera
       summary: "This service's part of the API document",
       replies: { 200: z.unknown() },
       handle: () => Promise.resolve(ok(openApiPaths(routes, service))),
+    }),
+    route({
+      method: 'get',
+      path: '/internal/problems.json',
+      access: 'internal',
+      summary: 'Why this service refuses something, beside the common reasons',
+      replies: { 200: z.array(ProblemEntry) },
+      handle: () => Promise.resolve(ok(problemEntries(problems))),
     }),
   ];
 }

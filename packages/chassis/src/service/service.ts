@@ -16,6 +16,7 @@ import type { Subscription } from '../events/subscription.ts';
 import { Suspects } from '../events/suspects.ts';
 import { createApp } from '../http/app.ts';
 import { IdempotencyKeys, type StoredReply } from '../http/idempotency.ts';
+import type { Problems } from '../http/problems.ts';
 import type { Route } from '../http/route.ts';
 import { serveHttp } from '../http/serve.ts';
 import type { AggregateDocument } from '../mongo/aggregate-document.ts';
@@ -64,6 +65,8 @@ export interface ServiceParts {
 export interface ServiceDefinition<Config extends ServiceConfig = ServiceConfig> {
   readonly name: string;
   readonly config: z.ZodType<Config>;
+  /** Why it refuses something, beside the common reasons. */
+  readonly problems?: Problems;
   /** Wires the service; the container lives in its `composition/`. */
   compose(platform: Platform<Config>): Promise<ServiceParts>;
 }
@@ -136,7 +139,10 @@ export async function startService<Config extends ServiceConfig>(
   const eventRoutes = [...messageRoutes({ service: name, kept }), ...eventLagRoutes({ service: name, lag, metrics })];
   const routes = [...parts.routes, ...(isConsumer ? eventRoutes : [])];
   const app = createApp({
-    routes: [...routes, ...operationalRoutes({ service: name, routes, readiness, metrics })],
+    routes: [
+      ...routes,
+      ...operationalRoutes({ service: name, routes, problems: definition.problems ?? {}, readiness, metrics }),
+    ],
     tokens: foundation.tokens,
     idempotencyKeys,
     logger,

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+
+/** One reason for a refusal, as the API document lists it. */
+export interface ProblemKind {
+  readonly status: number;
+  /** What its problem says beside what every problem says, by name. */
+  readonly fields?: Readonly<Record<string, z.ZodType>>;
+}
+
+/** Reasons by their `code`. A test compares them with what the sources can reply. */
+export type Problems = Readonly<Record<string, ProblemKind>>;
+
+/** What any service may reply with, whatever it is about. */
+export const COMMON_PROBLEMS: Problems = {
+  'aggregate.contended': { status: 503 },
+  'auth.admin-only': { status: 403 },
+  'auth.keys-unavailable': { status: 503 },
+  'auth.unauthenticated': { status: 401 },
+  'database.unavailable': { status: 503 },
+  'event-lag.unknown': { status: 503 },
+  'idempotency.key-invalid': { status: 400 },
+  'idempotency.key-missing': { status: 400 },
+  'idempotency.key-reused': { status: 422 },
+  'idempotency.still-running': { status: 409 },
+  internal: { status: 500 },
+  'money.amount-is-not-minor-units': { status: 400 },
+  'money.currencies-differ': { status: 400 },
+  'page.cursor-invalid': { status: 400 },
+  'request.invalid': { status: 400 },
+  'request.malformed': { status: 400 },
+  'request.media-type': { status: 415 },
+  'request.too-large': { status: 413 },
+  'route.method-not-allowed': { status: 405 },
+  'route.not-found': { status: 404 },
+  'upstream.unavailable': { status: 503 },
+};
+
+/** A reason as the API document shows it; `fields` are JSON Schemas by name. */
+export const ProblemEntry = z.object({
+  code: z.string(),
+  status: z.int(),
+  fields: z.record(z.string(), z.record(z.string(), z.unknown())),
+});
+export type ProblemEntry = z.infer<typeof ProblemEntry>;
+
+/** Reasons as the API document lists them, by code. */
+export function problemEntries(problems: Problems): readonly ProblemEntry[] {
+  return Object.entries(problems)
+    .map(([code, { status, fields = {} }]) => ({
+      code,
+      status,
+      fields: Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, schemaOf(schema)])),
+    }))
+    .toSorted((one, other) => (one.code < other.code ? -1 : 1));
+}
+
+function schemaOf(schema: z.ZodType): Record<string, unknown> {
+  const { $schema: _, ...said } = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
+  return said;
+}
