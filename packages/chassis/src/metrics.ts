@@ -9,6 +9,8 @@ export class Metrics {
   readonly outboxOldestSeconds: Gauge;
   readonly parkedLanes: Gauge;
   readonly deadLetters: Counter;
+  readonly failedSweeps: Counter<'sweep'>;
+  readonly failedSweepRows: Counter<'sweep'>;
   readonly eventsLag: Gauge<'topic' | 'partition'>;
   readonly keptMessages: Gauge<'state'>;
   readonly oldestParkedSeconds: Gauge;
@@ -40,6 +42,18 @@ export class Metrics {
     });
     this.parkedLanes = new Gauge({ name: 'parked_lanes', help: 'Topics and keys with parked events.', registers });
     this.deadLetters = new Counter({ name: 'dead_letters_total', help: 'Events given up on.', registers });
+    this.failedSweeps = new Counter({
+      name: 'sweep_failures_total',
+      help: 'Runs of sweeps that failed, wholly or for some of their rows.',
+      labelNames: ['sweep'],
+      registers,
+    });
+    this.failedSweepRows = new Counter({
+      name: 'sweep_failed_rows_total',
+      help: 'Rows that sweeps could not work on; each is tried again at a later turn.',
+      labelNames: ['sweep'],
+      registers,
+    });
     this.eventsLag = new Gauge({
       name: 'events_lag',
       help: 'Events that the service, all its processes together, has yet to handle.',

@@ -149,7 +149,7 @@ export async function startService<Config extends ServiceConfig>(
     metrics,
   });
   const sweeps = [relay.sweep, parking.sweep, keptMessages.sweep, idempotencyKeys.sweep, ...(parts.sweeps ?? [])].map(
-    (sweep) => startSweep(failpoints.wrapSweep(sweep), logger),
+    (sweep) => startSweep(failpoints.wrapSweep(sweep), { logger, metrics }),
   );
   if (isConsumer) {
     await bus.consume({
