@@ -146,7 +146,14 @@ async function aProductOf(pieces: number, ports: Ports): Promise<string> {
   const post = (address: string, body: object) => catalog.post(address, { token, body });
   await post('/v1/admin/categories', { slug, name: 'Rush' });
   const variants = [{ sku, name: 'One', price: { amount: 1000, currency: 'EUR' } }];
-  await post('/v1/admin/products', { name: 'Rush', slug, description: 'One.', category: slug, variants, publish: true });
+  await post('/v1/admin/products', {
+    name: 'Rush',
+    slug,
+    description: 'One.',
+    category: slug,
+    variants,
+    publish: true,
+  });
   await post(`/v1/admin/inventory/${sku}/adjustments`, { kind: 'in', quantity: pieces, reason: 'Bench' });
   return sku;
 }

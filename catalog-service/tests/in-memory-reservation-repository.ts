@@ -8,6 +8,7 @@ export class InMemoryReservationRepository implements ReservationRepository {
   /** What has happened, oldest first. */
   readonly events: ReservationEvent[] = [];
   readonly #states = new Map<string, ReservationState>();
+  readonly #putOff = new Map<string, { readonly times: number; readonly until: Date }>();
 
   async add(reservation: Reservation): Promise<boolean> {
     if (this.#states.has(reservation.state.orderId)) return false;
@@ -33,11 +34,27 @@ export class InMemoryReservationRepository implements ReservationRepository {
     if (state?.status === status) this.#states.set(orderId, { ...state, isUnfinished: false });
   }
 
-  async leftBehind(since: Date, limit: number): Promise<readonly ReservationState[]> {
+  async leftBehind({ since, now }: { since: Date; now: Date }, limit: number): Promise<readonly string[]> {
+    return this.#unfinished()
+      .filter(({ orderId, updatedAt }) => updatedAt < since && !((this.#putOff.get(orderId)?.until ?? now) > now))
+      .slice(0, limit)
+      .map(({ orderId }) => orderId);
+  }
+
+  async putOff(orderId: string, now: Date): Promise<void> {
+    const times = this.#putOff.get(orderId)?.times ?? 0;
+    const until = new Date(now.getTime() + 5_000 * 2 ** Math.min(times, 7));
+    this.#putOff.set(orderId, { times: times + 1, until });
+  }
+
+  async unfinishedSince(): Promise<Date | null> {
+    return this.#unfinished()[0]?.updatedAt ?? null;
+  }
+
+  #unfinished(): ReservationState[] {
     return [...this.#states.values()]
-      .filter(({ isUnfinished, updatedAt }) => isUnfinished && updatedAt < since)
-      .sort((a, b) => a.updatedAt.getTime() - b.updatedAt.getTime())
-      .slice(0, limit);
+      .filter(({ isUnfinished }) => isUnfinished)
+      .sort((a, b) => a.updatedAt.getTime() - b.updatedAt.getTime());
   }
 
   #keep(reservation: Reservation): void {

@@ -1,5 +1,5 @@
 import type { StockHolds } from '../src/application/ports/stock-holds.ts';
-import type { ReservationLine, ReservationState } from '../src/domain/reservation/reservation-state.ts';
+import type { ReservationLine, ReservationState, Shortage } from '../src/domain/reservation/reservation-state.ts';
 import { StockNotFound } from '../src/domain/stock/stock-error.ts';
 import type { StockRepository } from '../src/domain/stock/stock-repository.ts';
 import { adjust, type Adjustment, type Hold, type Movement, type StockState } from '../src/domain/stock/stock.ts';
@@ -16,7 +16,7 @@ export class InMemoryStock implements StockRepository, StockHolds {
   }
 
   add(sku: string, onHand = 0): void {
-    const nothing = { productId: null, name: sku, holds: {}, holdableSince: new Date(0), unfiled: [] };
+    const nothing = { productId: null, name: sku, holds: {}, holdableSince: new Date(0), moved: 0, unfiled: [] };
     this.#states.set(sku, { ...nothing, sku, onHand, available: onHand });
   }
 
@@ -41,6 +41,11 @@ export class InMemoryStock implements StockRepository, StockHolds {
     return Promise.resolve();
   }
 
+  /** Nothing is known without asking. */
+  async knownShortages(): Promise<readonly Shortage[]> {
+    return [];
+  }
+
   async hold({ orderId, createdAt }: ReservationState, { sku, quantity }: ReservationLine): Promise<boolean> {
     const state = this.#states.get(sku);
     if (state === undefined) return false;
@@ -53,19 +58,22 @@ export class InMemoryStock implements StockRepository, StockHolds {
     return true;
   }
 
-  async release({ orderId, lines }: ReservationState, at: Date): Promise<void> {
-    for (const state of this.#statesOf(lines)) {
-      const hold = state.holds[orderId] ?? { quantity: 0 };
-      if ('quantity' in hold) this.#end(state, orderId, at, { available: state.available + hold.quantity });
+  async release({ orderId, lines, hasOneWorker }: ReservationState, at: Date): Promise<void> {
+    for (const { sku } of lines) {
+      const state = this.#states.get(sku);
+      const hold = state?.holds[orderId] ?? { quantity: 0 };
+      if (state === undefined || 'endedAt' in hold) continue;
+      this.#end(state, orderId, hasOneWorker ? null : { endedAt: at }, { available: state.available + hold.quantity });
     }
   }
 
-  async commit({ orderId, lines }: ReservationState, at: Date): Promise<void> {
-    for (const state of this.#statesOf(lines)) {
-      const hold = state.holds[orderId];
-      if (hold !== undefined && 'quantity' in hold) {
-        this.#end(state, orderId, at, { onHand: state.onHand - hold.quantity });
-      }
+  async commit({ orderId, lines, hasOneWorker }: ReservationState, at: Date): Promise<void> {
+    for (const { sku, quantity } of lines) {
+      const state = this.#states.get(sku);
+      const hold = state?.holds[orderId];
+      if (state === undefined || hold === undefined || 'endedAt' in hold) continue;
+      this.#end(state, orderId, hasOneWorker ? null : { endedAt: at }, { onHand: state.onHand - quantity });
+      this.#log(sku, orderId, { kind: 'sold', quantity, delta: -quantity, at });
     }
   }
 
@@ -77,9 +85,9 @@ export class InMemoryStock implements StockRepository, StockHolds {
       if (state === undefined || state.holdableSince > updatedAt) continue;
       const hold = state.holds[orderId];
       if (hold !== undefined && 'restockedAt' in hold) continue;
-      this.#end(state, orderId, at, { onHand: state.onHand + quantity, available: state.available + quantity });
-      const holds = { ...this.stateOf(sku).holds, [orderId]: { endedAt: at, restockedAt: at } };
-      this.#states.set(sku, { ...this.stateOf(sku), holds });
+      const after = { onHand: state.onHand + quantity, available: state.available + quantity };
+      this.#end(state, orderId, { endedAt: at, restockedAt: at }, after);
+      this.#log(sku, orderId, { kind: 'restocked', quantity, delta: quantity, at });
     }
   }
 
@@ -99,11 +107,17 @@ export class InMemoryStock implements StockRepository, StockHolds {
     }
   }
 
-  #statesOf(lines: readonly ReservationLine[]): readonly StockState[] {
-    return lines.flatMap(({ sku }) => this.#states.get(sku) ?? []);
+  #end(state: StockState, orderId: string, proof: Hold | null, change: Partial<StockState>): void {
+    const { [orderId]: _ended, ...others } = state.holds;
+    const holds = proof === null ? others : { ...others, [orderId]: proof };
+    this.#states.set(state.sku, { ...state, ...change, holds });
   }
 
-  #end(state: StockState, orderId: string, endedAt: Date, change: Partial<StockState>): void {
-    this.#states.set(state.sku, { ...state, ...change, holds: { ...state.holds, [orderId]: { endedAt } } });
+  #log(sku: string, orderId: string, moved: Pick<Movement, 'kind' | 'quantity' | 'delta' | 'at'>): void {
+    const { onHand, available, moved: before } = this.stateOf(sku);
+    const place = before + 1;
+    const id = `${sku}:${orderId}:${moved.kind}`;
+    this.movements.push({ ...moved, id, sku, orderId, place, onHand, available, by: null, reason: moved.kind });
+    this.#states.set(sku, { ...this.stateOf(sku), moved: place });
   }
 }

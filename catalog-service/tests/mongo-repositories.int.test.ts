@@ -29,7 +29,7 @@ const openStock = (): StockUnderTest => ({
   holds: service.container.get(T.StockHolds),
   // A SKU has a stock as soon as a product sells it.
   add: (sku) => products().add(aDraft({ id: `product-of-${sku}`, slug: sku, variants: [{ ...teaVariant, sku }] })),
-  movementsOf: (sku) => service.container.get(T.Inventory).movements(sku, 100, null),
+  movementsOf: async (sku) => (await service.container.get(T.Inventory).movements(sku, { limit: 100, offset: 0 })).data,
 });
 
 beforeAll(async () => {
@@ -145,7 +145,7 @@ describe('every index', () => {
 
   it.each([
     ['products', 'category_1_createdAt_1__id_1', () => products().isCategoryInUse('tea')],
-    ['reservations', 'updatedAt_1', () => reservations().leftBehind(at, 10)],
+    ['reservations', 'updatedAt_1', () => reservations().leftBehind({ since: at, now: at }, 10)],
     ['categories', 'position_1__id_1', () => categories().all()],
     ['image-uploads', 'dueAt_1', () => imageClaims().due(at, 10)],
   ])('when %s are asked for what %s was made for, uses it', async (name, index, ask) => {

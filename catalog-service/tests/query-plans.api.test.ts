@@ -5,7 +5,7 @@ import { MongoOffers } from '../src/infrastructure/persistence/mongo-offers.ts';
 import { MongoProductCatalog } from '../src/infrastructure/persistence/mongo-product-catalog.ts';
 import { MongoReservationRepository } from '../src/infrastructure/persistence/mongo-reservation-repository.ts';
 import type { ReservationDocument } from '../src/infrastructure/persistence/reservation-document.ts';
-import { MongoStockRepository } from '../src/infrastructure/persistence/mongo-stock-repository.ts';
+import { MovementLog } from '../src/infrastructure/persistence/movement-log.ts';
 import type { ProductDocument } from '../src/infrastructure/persistence/product-document.ts';
 import { ProductStock } from '../src/infrastructure/persistence/product-stock.ts';
 import { createCaches } from '../src/composition/caches.ts';
@@ -52,11 +52,15 @@ const productsIn = (documents: mongo.Collection<ProductDocument>) =>
     availability: catalog.container.get(T.Availability),
   });
 
+const logIn = (collection: Open) =>
+  new MovementLog({ stock: collection('stock'), movements: collection('stock-movements') });
+
 const inventoryIn = (collection: Open) =>
   new MongoInventory({
     stock: collection('stock'),
     movements: collection('stock-movements'),
     reservations: collection('reservations'),
+    log: logIn(collection),
   });
 
 /** The names of the stages by which each query that `run` makes is answered. */
@@ -121,7 +125,7 @@ describe('every list', () => {
 
   it('when admins ask for the movements of a SKU, reads an index in order', async () => {
     const { sku } = await addProduct(catalog);
-    const stages = await stagesOf((collection) => inventoryIn(collection).movements(sku, 10, null));
+    const stages = await stagesOf((collection) => inventoryIn(collection).movements(sku, page));
     expect(stages).toContain('IXSCAN');
     expect(stages).not.toContain('SORT');
   });
@@ -148,19 +152,10 @@ describe('every sweep', () => {
       'reservations',
       (collection) => {
         const documents = collection<ReservationDocument>('reservations');
-        return new MongoReservationRepository({ store: unused, documents }).leftBehind(now, 10);
+        return new MongoReservationRepository({ store: unused, documents }).leftBehind({ since: now, now }, 10);
       },
     ],
-    [
-      'movements',
-      (collection) =>
-        new MongoStockRepository({
-          store: unused,
-          documents: collection('stock'),
-          movements: collection('stock-movements'),
-          onChange: () => undefined,
-        }).fileMovements(now),
-    ],
+    ['movements', (collection) => logIn(collection).fileAll()],
     [
       'products whose stock is stale',
       (collection) => new ProductStock({ products: collection('products'), stock: collection('stock') }).followAll(now),

@@ -1,7 +1,9 @@
 /**
  * A small model of reservations, explored exhaustively: two orders want one piece of each of two SKUs, of which there is one;
  * workers take single-document steps in any order, one of them may be killed, a sweep, a cancellation, a payment and a purge may
- * come at any moment. What the steps stand for is in SettleReservation and MongoStockHolds.
+ * come at any moment. What the steps stand for is in SettleReservation and MongoStockHolds. A step whose outcome nobody was told, and that takes
+ * effect later, is a slow worker that is killed after it. Steps of several orders that share an update take effect one right after the other,
+ * or not at all: both are among these interleavings. A worker that is refused from memory is refused although there are pieces.
  */
 
 const SKUS = ['a', 'b'] as const;
@@ -17,9 +19,12 @@ export type Bug =
   | 'restocks without a fence'
   | 'restocks what has not left'
   | 'finishes what others have decided'
-  | 'purges without a fence';
+  | 'purges without a fence'
+  | 'goes on without saying so'
+  | 'cancels as if nobody were at it'
+  | 'finishes although it holds something';
 
-type Phase = 'hold' | 'reserve' | 'reject' | 'bar' | 'free' | 'commit' | 'restock' | 'finish';
+type Phase = 'take over' | 'hold' | 'reserve' | 'reject' | 'bar' | 'free' | 'commit' | 'restock' | 'finish';
 
 /** Somebody who settles an order's reservation. */
 interface Worker {
@@ -29,6 +34,8 @@ interface Worker {
   phase: Phase;
   /** Index of the SKU that is next. */
   next: number;
+  /** 1 once it holds something. */
+  held: 0 | 1;
 }
 
 interface Stock {
@@ -44,6 +51,7 @@ interface Stock {
 interface Reservation {
   status: 'pending' | 'reserved' | 'rejected' | 'released' | 'committed' | 'restocked';
   isUnfinished: boolean;
+  hasOneWorker: boolean;
 }
 
 /** How often each misfortune may strike, and who is there to be struck. */
@@ -52,6 +60,8 @@ export interface Scenario {
   readonly crashes: number;
   readonly sweeps: number;
   readonly purges: number;
+  /** Whether workers may be refused from memory. */
+  readonly hasMemory?: boolean;
 }
 
 interface World {
@@ -59,7 +69,7 @@ interface World {
   reservations: Record<Order, Reservation>;
   workers: Worker[];
   /** What may still happen. */
-  left: { crashes: number; sweeps: number; purges: number } & {
+  left: { crashes: number; sweeps: number; purges: number; hasMemory: boolean } & {
     cancel: Record<Order, boolean>;
     pay: Record<Order, boolean>;
   };
@@ -70,8 +80,8 @@ export interface Exploration {
   readonly violations: ReadonlySet<string>;
 }
 
-/** Visits every state that can be reached; goes no further from one that breaks a rule. */
-export function explore(scenario: Scenario, bug: Bug | null = null): Exploration {
+/** Visits every state that can be reached; goes no further from one that breaks a rule, and ends once that rule is broken which is sought. */
+export function explore(scenario: Scenario, bug: Bug | null = null, sought: string | null = null): Exploration {
   const first = start(scenario);
   const seen = new Set([keyOf(first)]);
   const violations = new Set<string>();
@@ -80,6 +90,7 @@ export function explore(scenario: Scenario, bug: Bug | null = null): Exploration
     const violation = violationIn(world);
     if (violation !== null) {
       violations.add(violation);
+      if (violation === sought) break;
       continue;
     }
     for (const next of successors(world, bug)) {
@@ -92,7 +103,7 @@ export function explore(scenario: Scenario, bug: Bug | null = null): Exploration
   return { states: seen.size, violations };
 }
 
-function start({ orders, ...budget }: Scenario): World {
+function start({ orders, hasMemory = false, ...budget }: Scenario): World {
   const stock = (): Stock => ({
     onHand: 1,
     available: 1,
@@ -101,12 +112,14 @@ function start({ orders, ...budget }: Scenario): World {
     isRestockFenced: { '1': false, '2': false },
   });
   const reservation = (order: Order): Reservation =>
-    orders.includes(order) ? { status: 'pending', isUnfinished: true } : { status: 'released', isUnfinished: false };
+    orders.includes(order)
+      ? { status: 'pending', isUnfinished: true, hasOneWorker: true }
+      : { status: 'released', isUnfinished: false, hasOneWorker: true };
   return {
     stock: { a: stock(), b: stock() },
     reservations: { '1': reservation('1'), '2': reservation('2') },
-    workers: orders.map((order) => ({ order, found: 'pending', phase: 'hold', next: 0 })),
-    left: { ...budget, cancel: { '1': true, '2': true }, pay: { '1': true, '2': true } },
+    workers: orders.map((order) => ({ order, found: 'pending', phase: 'hold', next: 0, held: 0 })),
+    left: { ...budget, hasMemory, cancel: { '1': true, '2': true }, pay: { '1': true, '2': true } },
   };
 }
 
@@ -120,6 +133,13 @@ function successors(world: World, bug: Bug | null): World[] {
   };
   for (const index of workers.keys()) {
     add((copy) => takeStep(copy, index, bug));
+    const { order, phase, held } = workers[index]!;
+    // Refused from memory: only who has just made the reservation is.
+    if (left.hasMemory && phase === 'hold' && reservations[order].hasOneWorker) {
+      add((copy) => {
+        Object.assign(copy.workers[index]!, { phase: 'reject', next: 0, held });
+      });
+    }
     if (left.crashes > 0) {
       add((copy) => {
         copy.left.crashes -= 1;
@@ -132,14 +152,18 @@ function successors(world: World, bug: Bug | null): World[] {
     if (left.cancel[order] && (status === 'pending' || status === 'reserved' || status === 'committed')) {
       add((copy) => {
         copy.left.cancel[order] = false;
-        copy.reservations[order] = { status: status === 'committed' ? 'restocked' : 'released', isUnfinished: true };
+        Object.assign(copy.reservations[order], {
+          status: status === 'committed' ? 'restocked' : 'released',
+          isUnfinished: true,
+          ...(status === 'pending' && bug !== 'cancels as if nobody were at it' && { hasOneWorker: false }),
+        });
         copy.workers.push(settling(copy, order, bug));
       });
     }
     if (left.pay[order] && status === 'reserved') {
       add((copy) => {
         copy.left.pay[order] = false;
-        copy.reservations[order] = { status: 'committed', isUnfinished: true };
+        Object.assign(copy.reservations[order], { status: 'committed', isUnfinished: true });
         copy.workers.push(settling(copy, order, bug));
       });
     }
@@ -174,13 +198,13 @@ function successors(world: World, bug: Bug | null): World[] {
 /** A worker that has just read the reservation. */
 function settling({ reservations }: World, order: Order, bug: Bug | null): Worker {
   const { status: found } = reservations[order];
-  return { order, found, phase: firstOf(found, bug), next: 0 };
+  return { order, found, phase: firstOf(found, bug), next: 0, held: 0 };
 }
 
 function firstOf(status: Reservation['status'], bug: Bug | null): Phase {
   switch (status) {
     case 'pending':
-      return 'hold';
+      return bug === 'goes on without saying so' ? 'hold' : 'take over';
     case 'committed':
       return 'commit';
     case 'restocked':
@@ -200,21 +224,33 @@ function takeStep(world: World, index: number, bug: Bug | null): void {
   const goTo = (phase: Phase, next = 0) => Object.assign(worker, { phase, next });
   const leave = () => world.workers.splice(index, 1);
   switch (worker.phase) {
+    case 'take over':
+      if (reservation.status === 'pending') {
+        reservation.hasOneWorker = false;
+        goTo('hold');
+      } else if (reservation.isUnfinished) Object.assign(worker, settling(world, worker.order, bug));
+      else leave();
+      return;
     case 'hold': {
       if (sku === undefined) return;
-      if (!hold(world.stock[sku], worker.order)) goTo(bug === 'releases before it decides' ? 'bar' : 'reject');
-      else if (worker.next + 1 === SKUS.length) goTo('reserve');
+      if (!hold(world.stock[sku], worker.order)) {
+        goTo(bug === 'releases before it decides' ? 'bar' : 'reject');
+        return;
+      }
+      worker.held = 1;
+      if (worker.next + 1 === SKUS.length) goTo('reserve');
       else worker.next += 1;
       return;
     }
     case 'reserve':
     case 'reject': {
       if (reservation.status === 'pending') {
+        const isAnyHeld = worker.held > 0 && bug !== 'finishes although it holds something';
         Object.assign(
           reservation,
           worker.phase === 'reserve'
             ? { status: 'reserved', isUnfinished: false }
-            : { status: 'rejected', isUnfinished: true },
+            : { status: 'rejected', isUnfinished: isAnyHeld || !reservation.hasOneWorker },
         );
       }
       if (reservation.isUnfinished) Object.assign(worker, settling(world, worker.order, bug));
@@ -226,7 +262,7 @@ function takeStep(world: World, index: number, bug: Bug | null): void {
     case 'commit':
     case 'restock': {
       if (sku === undefined) return;
-      endOne(world.stock[sku], worker, bug);
+      endOne(world.stock[sku], worker, reservation.hasOneWorker, bug);
       const isRelease = worker.phase === 'bar' || worker.phase === 'free';
       if (isRelease && worker.phase === firstOfRelease(bug)) goTo(worker.phase === 'bar' ? 'free' : 'bar', worker.next);
       else if (worker.next + 1 < SKUS.length) {
@@ -251,7 +287,8 @@ function hold(stock: Stock, order: Order): boolean {
   return stock.holds[order] === 'held';
 }
 
-function endOne(stock: Stock, { order, phase }: Worker, bug: Bug | null): void {
+/** A hold that has ended leaves a proof only where somebody else may still be about to hold. */
+function endOne(stock: Stock, { order, phase }: Worker, hasOneWorker: boolean, bug: Bug | null): void {
   const isHeld = stock.holds[order] === 'held';
   if (phase === 'restock') {
     if (stock.holds[order] === 'restocked' || stock.isRestockFenced[order]) return;
@@ -260,10 +297,10 @@ function endOne(stock: Stock, { order, phase }: Worker, bug: Bug | null): void {
     stock.holds[order] = 'restocked';
     return;
   }
-  if (phase === 'bar' ? stock.holds[order] !== null : !isHeld) return;
+  if (phase === 'bar' ? hasOneWorker || stock.holds[order] !== null : !isHeld) return;
   if (phase === 'free') stock.available += 1;
   if (phase === 'commit') stock.onHand -= 1;
-  stock.holds[order] = bug === 'forgets that reservations have ended' ? null : 'ended';
+  stock.holds[order] = hasOneWorker || bug === 'forgets that reservations have ended' ? null : 'ended';
 }
 
 /** The rules of docs/events.md about stock that this world breaks, or null. */
@@ -306,7 +343,17 @@ function copyOf({ stock, reservations, workers, left }: World): World {
   };
 }
 
-const PHASES: readonly Phase[] = ['hold', 'reserve', 'reject', 'bar', 'free', 'commit', 'restock', 'finish'];
+const PHASES: readonly Phase[] = [
+  'take over',
+  'hold',
+  'reserve',
+  'reject',
+  'bar',
+  'free',
+  'commit',
+  'restock',
+  'finish',
+];
 const STATUSES: readonly Reservation['status'][] = [
   'pending',
   'reserved',
@@ -323,9 +370,12 @@ function keyOf({ stock, reservations, workers, left }: World): string {
   const ofStock = ({ onHand, available, holds, isFenced, isRestockFenced }: Stock) =>
     `${onHand}${available}${ofHold(holds['1'])}${ofHold(holds['2'])}${bit(isFenced)}${bit(isRestockFenced['1'])}${bit(isRestockFenced['2'])}`;
   const ofOrder = (order: Order) =>
-    `${STATUSES.indexOf(reservations[order].status)}${bit(reservations[order].isUnfinished)}${bit(left.cancel[order])}${bit(left.pay[order])}`;
+    `${STATUSES.indexOf(reservations[order].status)}${bit(reservations[order].isUnfinished)}${bit(reservations[order].hasOneWorker)}${bit(left.cancel[order])}${bit(left.pay[order])}`;
   const ofWorkers = workers
-    .map(({ order, found, phase, next }) => `${order}${STATUSES.indexOf(found)}${PHASES.indexOf(phase)}${next}`)
+    .map(
+      ({ order, found, phase, next, held }) =>
+        `${order}${STATUSES.indexOf(found)}${PHASES.indexOf(phase)}${next}${reservations[order].hasOneWorker ? held : 0}`,
+    )
     .sort();
   const ofOrders = ofOrder('1') + ofOrder('2');
   return `${ofStock(stock.a)}${ofStock(stock.b)}${ofOrders}${left.crashes}${left.sweeps}${left.purges}${ofWorkers.join('')}`;

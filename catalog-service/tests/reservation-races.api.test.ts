@@ -10,6 +10,7 @@ import { SettleReservation } from '../src/application/settle-reservation/settle-
 import { TransitionIsNotAllowed } from '../src/domain/reservation/reservation-error.ts';
 import { T } from '../src/composition/tokens.ts';
 import { addProduct, adjust, aSku, orderEvents, startCatalog, type RunningCatalog } from './running-catalog.ts';
+import { aReservation } from './a-reservation.ts';
 import { killedAtCall } from './killed-at-call.ts';
 import { StockInvariants } from './stock-invariants.ts';
 
@@ -33,7 +34,7 @@ function processWith(wrap: <Port extends object>(port: Port) => Port, clock = ca
   const stock: StockHolds = wrap(catalog.container.get(T.StockHolds));
   const settle = new SettleReservation({ reservations, stock, clock, offers: catalog.container.get(T.Offers) });
   return {
-    reserve: new ReserveStock({ reservations, settle, clock }),
+    reserve: new ReserveStock({ reservations, settle, stock, clock }),
     release: new ReleaseStock({ reservations, settle, clock }),
     commit: new CommitStock({ reservations, settle, clock }),
     resume: new ResumeReservations({ reservations, settle, stock, clock }),
@@ -133,9 +134,12 @@ describe('hundreds of orders at once, cancelled, paid and swept at random, in tw
 });
 
 describe('the proofs that reservations have ended', () => {
+  /** One that somebody has begun to reserve who may still be at it. */
   const endedOrder = async (sku: string) => {
     const { orderId, created, cancelled } = orderEvents(catalog);
-    await created([{ sku, quantity: 1 }]);
+    const lines = [{ sku, quantity: 1 }];
+    await catalog.container.get(T.ReservationRepository).add(aReservation({ orderId, lines, at: new Date() }));
+    await created(lines);
     await cancelled();
     return orderId;
   };

@@ -7,7 +7,7 @@ import { aReservation, at, pricedLine, secondsLater } from './a-reservation.ts';
 
 const reserve = (reservation: Reservation) => reservation.reserve([pricedLine], secondsLater(1));
 const reject = (reservation: Reservation) =>
-  reservation.reject([{ sku: pricedLine.sku, requested: 2, available: 1 }], secondsLater(1));
+  reservation.reject([{ sku: pricedLine.sku, requested: 2, available: 1 }], { at: secondsLater(1), isAnyHeld: true });
 const release = (reservation: Reservation) => reservation.release(secondsLater(2));
 const commit = (reservation: Reservation) => reservation.commit(secondsLater(2));
 
@@ -48,7 +48,7 @@ export function reservationRepositoryContract(name: string, repository: () => Re
     it.each([
       ['reserved', [reserve], { isUnfinished: false, updatedAt: secondsLater(1) }],
       ['rejected', [reject], { isUnfinished: true, updatedAt: secondsLater(1) }],
-      ['released', [release], { isUnfinished: true, updatedAt: secondsLater(2) }],
+      ['released', [release], { isUnfinished: true, hasOneWorker: false, updatedAt: secondsLater(2) }],
       ['released', [reserve, release], { isUnfinished: true, updatedAt: secondsLater(2) }],
       ['committed', [reserve, commit], { isUnfinished: true, updatedAt: secondsLater(2) }],
       ['restocked', [reserve, commit, release], { isUnfinished: true, updatedAt: secondsLater(2) }],
@@ -131,11 +131,47 @@ export function reservationRepositoryContract(name: string, repository: () => Re
       await repository().finish((await repository().find(finished.orderId))!);
       const touched = await anAddedReservation({ at: early(0) });
       await repository().update(touched.orderId, (reservation) => reservation.release(early(3)));
-      const leftBehind = (since: Date, limit: number) => repository().leftBehind(since, limit);
-      expect(await leftBehind(early(3), 100)).toMatchObject([oldest, later]);
-      expect(await leftBehind(early(3), 1)).toMatchObject([oldest]);
-      expect(await leftBehind(early(4), 100)).toMatchObject([oldest, later, { orderId: touched.orderId }]);
+      const leftBehind = (since: Date, limit: number) => repository().leftBehind({ since, now: since }, limit);
+      expect(await leftBehind(early(3), 100)).toEqual([oldest.orderId, later.orderId]);
+      expect(await leftBehind(early(3), 1)).toEqual([oldest.orderId]);
+      expect(await leftBehind(early(4), 100)).toEqual([oldest, later, touched].map(({ orderId }) => orderId));
       expect(await leftBehind(early(1), 100)).toEqual([]);
+      expect(await repository().unfinishedSince()).toEqual(early(1));
+    });
+
+    it('when it is put off, is left out of what was left behind for longer each time; it still counts as unfinished', async () => {
+      const long = (seconds: number) => new Date(Date.UTC(2010, 0, 1, 0, 0, seconds));
+      const { orderId } = await anAddedReservation({ at: long(0) });
+      const isLeftBehind = async (seconds: number) =>
+        (await repository().leftBehind({ since: long(1), now: long(seconds) }, 1)).length === 1;
+      for (const [putOffAt, pause] of [
+        [0, 5],
+        [5, 10],
+        [15, 20],
+      ] as const) {
+        expect(await isLeftBehind(putOffAt)).toBe(true);
+        await repository().putOff(orderId, long(putOffAt));
+        expect(await isLeftBehind(putOffAt + pause - 1)).toBe(false);
+      }
+      for (let time = 1; time <= 20; time++) await repository().putOff(orderId, long(35));
+      expect(await isLeftBehind(35 + 600)).toBe(false);
+      expect(await isLeftBehind(35 + 641)).toBe(true);
+      expect(await repository().unfinishedSince()).toEqual(long(0));
+      await repository().update(orderId, (reservation) => reservation.reject([], { at, isAnyHeld: false }));
+      expect(await isLeftBehind(35 + 641)).toBe(false);
+    });
+
+    it('when somebody takes over what is pending, keeps that; what is decided stays as it is', async () => {
+      const { orderId } = await anAddedReservation();
+      const takeOver = (reservation: Reservation) => reservation.takeOver(secondsLater(1));
+      expect(await repository().update(orderId, takeOver)).toMatchObject({
+        status: 'pending',
+        hasOneWorker: false,
+        updatedAt: secondsLater(1),
+      });
+      const reserved = await repository().update(orderId, reserve);
+      expect(reserved).toMatchObject({ status: 'reserved', hasOneWorker: false });
+      expect(await repository().update(orderId, takeOver)).toEqual(reserved);
     });
   });
 }

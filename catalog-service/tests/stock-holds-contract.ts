@@ -12,20 +12,25 @@ export function stockHoldsContract(name: string, open: () => StockUnderTest): vo
     const lines = skus.map((sku) => ({ sku, quantity }));
     return aReservation({ orderId: randomUUID(), lines, at: madeAt }).state;
   };
+  /** One whom several may be at work on, so that what ends has to be proved. */
+  const aSharedRequest = (...request: Parameters<typeof aRequest>): ReservationState => ({
+    ...aRequest(...request),
+    hasOneWorker: false,
+  });
   const hold = (reservation: ReservationState, line = reservation.lines[0]!) => open().holds.hold(reservation, line);
   const availableOf = async (sku: string) => (await open().holds.available([sku])).get(sku);
 
   describe(name, () => {
     it('when pieces are held, again and again, takes them aside once', async () => {
       const sku = await aStockOf(5, open());
-      const reservation = aRequest(3, [sku]);
+      const reservation = aSharedRequest(3, [sku]);
       for (let time = 1; time <= 3; time++) expect(await hold(reservation)).toBe(true);
       expect(await piecesOf(sku, open())).toEqual({ onHand: 5, available: 2 });
     });
 
     it('when one hold comes many times at once, takes the pieces aside once', async () => {
       const sku = await aStockOf(5, open());
-      const reservation = aRequest(3, [sku]);
+      const reservation = aSharedRequest(3, [sku]);
       expect(new Set(await Promise.all(Array.from({ length: 8 }, () => hold(reservation))))).toEqual(new Set([true]));
       expect(await availableOf(sku)).toBe(2);
     });
@@ -68,6 +73,35 @@ export function stockHoldsContract(name: string, open: () => StockUnderTest): vo
       },
     );
 
+    it('when many hold, release and buy at once, the movements tell how it came to be what it is', async () => {
+      const sku = await aStockOf(40, open());
+      const orders = Array.from({ length: 24 }, (_, index) => aRequest(1 + (index % 3), [sku]));
+      await Promise.all(
+        orders.map(async (order, index) => {
+          if (!(await hold(order))) return;
+          if (index % 4 === 0) return open().holds.release(order, secondsLater(1));
+          await open().holds.commit(order, secondsLater(1));
+          if (index % 4 === 1) await open().holds.restock({ ...order, updatedAt: secondsLater(2) }, secondsLater(2));
+        }),
+      );
+      const { onHand, available } = await piecesOf(sku, open());
+      const movements = (await open().movementsOf(sku)).toReversed();
+      expect(movements.map(({ place }) => place)).toEqual(movements.map((_movement, index) => index + 1));
+      let sum = 0;
+      for (const { kind, orderId, delta, quantity, onHand: after } of movements) {
+        sum += delta;
+        expect(after).toBe(sum);
+        const order = orders.find((one) => one.orderId === orderId);
+        if (kind === 'sold' || kind === 'restocked') expect(quantity).toBe(order?.lines[0]?.quantity);
+        else expect(orderId).toBeNull();
+      }
+      expect({ onHand, available }).toEqual({ onHand: sum, available: sum });
+      const moved = (kind: string) => movements.filter((movement) => movement.kind === kind).length;
+      expect(moved('sold')).toBeGreaterThan(moved('restocked'));
+      expect(moved('restocked')).toBeGreaterThan(0);
+      expect(new Set(movements.map(({ id }) => id)).size).toBe(movements.length);
+    });
+
     it('when asked what is available, leaves out what it does not know', async () => {
       const [some, none, unknown] = [await aStockOf(5, open()), await aStockOf(0, open()), randomUUID()];
       expect(await open().holds.available([some, none, unknown])).toEqual(
@@ -78,9 +112,26 @@ export function stockHoldsContract(name: string, open: () => StockUnderTest): vo
       );
     });
 
+    it('when only one ever worked on them, leaves nothing in the stock of those that have ended', async () => {
+      const skus = [await aStockOf(5, open()), await aStockOf(5, open())];
+      const [released, sold, refused] = [aRequest(1, skus), aRequest(2, skus), aRequest(9, skus)];
+      for (const line of released.lines) expect(await hold(released, line)).toBe(true);
+      for (const line of sold.lines) expect(await hold(sold, line)).toBe(true);
+      expect(await hold(refused)).toBe(false);
+      for (let time = 1; time <= 2; time++) {
+        await open().holds.release(released, secondsLater(time));
+        await open().holds.release(refused, secondsLater(time));
+        await open().holds.commit(sold, secondsLater(time));
+      }
+      for (const sku of skus) {
+        const { holds, onHand, available } = await open().stock.adjust(sku, anAdjustment({ quantity: 0 }));
+        expect({ holds, onHand, available }).toEqual({ holds: {}, onHand: 3, available: 3 });
+      }
+    });
+
     it('when released, again and again, makes all that is held available again, once, and never holds anew', async () => {
       const skus = [await aStockOf(5, open()), await aStockOf(5, open())];
-      const [reservation, other] = [aRequest(3, skus), aRequest(1, skus)];
+      const [reservation, other] = [aSharedRequest(3, skus), aRequest(1, skus)];
       for (const line of [...reservation.lines.slice(0, 1), ...other.lines]) {
         expect(await hold(line.quantity === 3 ? reservation : other, line)).toBe(true);
       }
@@ -93,7 +144,7 @@ export function stockHoldsContract(name: string, open: () => StockUnderTest): vo
 
     it('when committed, again and again, takes out what is held, once, and never holds anew', async () => {
       const skus = [await aStockOf(9, open()), await aStockOf(9, open())];
-      const [reservation, other] = [aRequest(3, skus), aRequest(1, skus)];
+      const [reservation, other] = [aSharedRequest(3, skus), aRequest(1, skus)];
       for (const line of reservation.lines) await hold(reservation, line);
       for (const line of other.lines) await hold(other, line);
       for (let time = 1; time <= 2; time++) await open().holds.commit(reservation, secondsLater(time));
@@ -145,7 +196,7 @@ export function stockHoldsContract(name: string, open: () => StockUnderTest): vo
 
     it('when it is forgotten which have ended, those from before hold nothing all the same', async () => {
       const sku = await aStockOf(9, open());
-      const [released, sold, young, held] = [1, 1, 1, 2].map((quantity) => aRequest(quantity, [sku]));
+      const [released, sold, young, held] = [1, 1, 1, 2].map((quantity) => aSharedRequest(quantity, [sku]));
       for (const reservation of [sold, young, held]) await hold(reservation!);
       await open().holds.release(released!, secondsLater(1));
       await open().holds.commit(sold!, secondsLater(1));

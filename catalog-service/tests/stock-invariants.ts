@@ -1,5 +1,6 @@
 import { mongo } from 'mongoose';
 import { expect } from 'vitest';
+import type { MovementDocument } from '../src/infrastructure/persistence/movement-document.ts';
 import type { ReservationDocument } from '../src/infrastructure/persistence/reservation-document.ts';
 import type { StockDocument } from '../src/infrastructure/persistence/stock-document.ts';
 
@@ -17,6 +18,10 @@ export class StockInvariants {
 
   get stock(): mongo.Collection<StockDocument> {
     return this.#client.db('catalog-service').collection('stock');
+  }
+
+  get movements(): mongo.Collection<MovementDocument> {
+    return this.#client.db('catalog-service').collection('stock-movements');
   }
 
   get reservations(): mongo.Collection<ReservationDocument> {
@@ -45,8 +50,28 @@ export class StockInvariants {
       for (const { sku, quantity } of lines) {
         const hold = stock.find((one) => one.sku === sku)?.holds[orderId];
         if (status === 'reserved') expect(hold, `hold of ${orderId}`).toEqual({ quantity });
-        else expect(hold, `end of ${orderId}`).not.toHaveProperty('quantity');
+        else expect(hold ?? {}, `end of ${orderId}`).not.toHaveProperty('quantity');
       }
+    }
+    for (const state of stock) await this.#expectHistoryOf(state, reservations);
+  }
+
+  /** Every change of the pieces on hand is told, once, in its order. */
+  async #expectHistoryOf({ sku, onHand, moved, unfiled }: StockDocument, reservations: readonly ReservationDocument[]) {
+    const logged = await this.movements.find({ sku }).toArray();
+    const all = new Map(
+      [...unfiled, ...logged.map(({ _id, ...rest }) => ({ id: _id, ...rest }))].map((m) => [m.id, m]),
+    );
+    const history = [...all.values()].sort((a, b) => a.place - b.place);
+    expect(history.map(({ place }) => place)).toEqual(Array.from({ length: moved }, (_, index) => index + 1));
+    let sum = 0;
+    for (const movement of history) expect(movement.onHand, `after ${movement.kind}`).toBe((sum += movement.delta));
+    expect(sum, `movements of ${sku}`).toBe(onHand);
+    const ordersOf = (kind: string) => history.filter((one) => one.kind === kind).map(({ orderId }) => orderId);
+    expect(new Set(ordersOf('sold')).size).toBe(ordersOf('sold').length);
+    for (const { orderId, status, lines } of reservations) {
+      const isSold = lines.some((line) => line.sku === sku) && ['committed', 'restocked'].includes(status);
+      expect(ordersOf('sold').includes(orderId), `sale of ${orderId}`).toBe(isSold);
     }
   }
 

@@ -21,7 +21,7 @@ export function stockRepositoryContract(name: string, open: () => StockUnderTest
       expect(await stock.adjust(sku, adjustment)).toMatchObject({ sku, ...after, holds: {} });
       const movements = await movementsOf(sku);
       expect(movements).toHaveLength(2);
-      expect(movements[0]).toEqual({ sku, ...adjustment, delta, ...after });
+      expect(movements[0]).toEqual({ sku, ...adjustment, orderId: null, place: 2, delta, ...after });
       expect(await piecesOf(sku, open())).toEqual(after);
     });
 

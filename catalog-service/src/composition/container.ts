@@ -18,7 +18,7 @@ export async function createContainer(platform: Platform<CatalogServiceConfig>):
   container.load(
     platformModule(platform, caches),
     productPersistenceModule(collections),
-    stockPersistenceModule(collections),
+    stockPersistenceModule(collections, platform.clock),
     productModule,
     stockModule,
     imageModule,

@@ -1,17 +1,25 @@
+import type { Clock } from '@souk/kernel/clock';
 import { ContainerModule } from 'inversify';
 import { CachedAvailability } from '../infrastructure/persistence/cached-availability.ts';
 import { InStockFlags } from '../infrastructure/persistence/in-stock-flags.ts';
+import { KnownAvailability } from '../infrastructure/persistence/known-availability.ts';
 import { MongoInventory } from '../infrastructure/persistence/mongo-inventory.ts';
 import { MongoReservationRepository } from '../infrastructure/persistence/mongo-reservation-repository.ts';
 import { MongoStockHolds } from '../infrastructure/persistence/mongo-stock-holds.ts';
 import { MongoStockRepository } from '../infrastructure/persistence/mongo-stock-repository.ts';
+import { MovementLog } from '../infrastructure/persistence/movement-log.ts';
 import { ProductStock } from '../infrastructure/persistence/product-stock.ts';
 import type { Collections } from './collections.ts';
 import { T } from './tokens.ts';
 
 /** What is stored about stock and reservations. */
-export function stockPersistenceModule({ products, stock, reservations, movements }: Collections): ContainerModule {
+export function stockPersistenceModule(
+  { products, stock, reservations, movements }: Collections,
+  clock: Clock,
+): ContainerModule {
   const documents = { products: products.documents, stock: stock.documents };
+  const log = new MovementLog({ stock: stock.documents, movements });
+  const known = new KnownAvailability(clock);
   return new ContainerModule(({ bind }) => {
     bind(T.Availability).toResolvedValue(
       (holds, { availability }) => new CachedAvailability({ stock: holds, cache: availability }),
@@ -19,21 +27,22 @@ export function stockPersistenceModule({ products, stock, reservations, movement
     );
     bind(T.InStockFlags).toConstantValue(new InStockFlags(documents));
     bind(T.Inventory).toConstantValue(
-      new MongoInventory({ stock: stock.documents, reservations: reservations.documents, movements }),
+      new MongoInventory({ stock: stock.documents, reservations: reservations.documents, movements, log }),
     );
     bind(T.ProductStock).toConstantValue(new ProductStock(documents));
     bind(T.ReservationRepository).toConstantValue(new MongoReservationRepository(reservations));
     bind(T.StockHolds).toResolvedValue(
-      (flags) => new MongoStockHolds({ documents: stock.documents, onChange: (skus) => flags.mark(skus) }),
+      (flags) => new MongoStockHolds({ documents: stock.documents, known, onChange: (skus) => flags.mark(skus) }),
       [T.InStockFlags],
     );
     bind(T.StockRepository).toResolvedValue(
       (flags, caches) => {
         const onChange = (sku: string) => {
+          known.forget(sku);
           caches.clear();
           flags.mark([sku]);
         };
-        return new MongoStockRepository({ ...stock, movements, onChange });
+        return new MongoStockRepository({ store: stock.store, log, onChange });
       },
       [T.InStockFlags, T.Caches],
     );

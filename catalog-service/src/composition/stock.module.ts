@@ -27,8 +27,8 @@ export const stockModule = new ContainerModule(({ bind }) => {
     [T.ReservationRepository, T.SettleReservation, T.Clock],
   );
   bind(T.ReserveStock).toResolvedValue(
-    (reservations, settle, clock) => new ReserveStock({ reservations, settle, clock }),
-    [T.ReservationRepository, T.SettleReservation, T.Clock],
+    (reservations, settle, stock, clock) => new ReserveStock({ reservations, settle, stock, clock }),
+    [T.ReservationRepository, T.SettleReservation, T.StockHolds, T.Clock],
   );
   bind(T.ResumeReservations).toResolvedValue(
     (reservations, settle, stock, clock) => new ResumeReservations({ reservations, settle, stock, clock }),

@@ -14,7 +14,7 @@ export function sweepsOf(container: Container): readonly Sweep[] {
     { name: 'reservations', every: 3 * SECOND, run: () => reservations.execute() },
     { name: 'ended-reservations', every: 300 * SECOND, run: () => reservations.forgetEnded() },
     { name: 'stock-of-products', every: 5 * SECOND, run: () => get(T.ProductStock).followAll(clock.now()) },
-    { name: 'stock-movements', every: 5 * SECOND, run: () => get(T.StockRepository).fileMovements(clock.now()) },
+    { name: 'stock-movements', every: 2 * SECOND, run: () => get(T.StockRepository).fileMovements() },
     { name: 'images', every: 5 * SECOND, run: () => get(T.CleanUpImages).execute() },
   ];
 }

@@ -1,7 +1,7 @@
 import type { ReservationStatus } from '../../domain/reservation/reservation-state.ts';
 import type { Movement } from '../../domain/stock/stock.ts';
 import type { StockView } from '../stock-view.ts';
-import type { Found } from './product-catalog.ts';
+import type { PageFound, PageWanted } from './list.ts';
 
 export interface StockFilter {
   /** The beginning of SKUs. */
@@ -18,20 +18,18 @@ export interface HeldPieces {
   readonly since: Date;
 }
 
-/** Where a page of the movement log begins: after this movement, going back in time. */
-export interface MovementCursor {
-  readonly at: Date;
-  readonly id: string;
-}
-
 /** What admins look up about the stock. */
 export interface Inventory {
-  find(filter: StockFilter, page: { readonly limit: number; readonly offset: number }): Promise<Found<StockView>>;
-  /** @throws StockNotFound */
-  reservations(sku: string, page: { readonly limit: number; readonly offset: number }): Promise<Found<HeldPieces>>;
+  /** By SKU; the low ones with the scarcest first. */
+  find(filter: StockFilter, page: PageWanted): Promise<PageFound<StockView>>;
+  /**
+   * By order id.
+   * @throws StockNotFound
+   */
+  reservations(sku: string, page: PageWanted): Promise<PageFound<HeldPieces>>;
   /**
    * The newest first.
    * @throws StockNotFound
    */
-  movements(sku: string, limit: number, after: MovementCursor | null): Promise<readonly Movement[]>;
+  movements(sku: string, page: PageWanted): Promise<PageFound<Movement>>;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '@souk/kernel/clock';
+import { eachOnItsOwn } from '@souk/kernel/each-on-its-own';
 import type { ReservationRepository } from '../../domain/reservation/reservation-repository.ts';
 import type { StockHolds } from '../ports/stock-holds.ts';
 import type { SettleReservation } from '../settle-reservation/settle-reservation.ts';
@@ -25,18 +26,22 @@ export class ResumeReservations {
   }
 
   async execute(): Promise<void> {
-    const { reservations, settle } = this.#ports;
-    for (const state of await reservations.leftBehind(this.#ago(LEFT_BEHIND_AFTER_MS), RESERVATIONS_PER_RUN)) {
-      await settle.execute(state);
-    }
+    const { reservations, settle, clock } = this.#ports;
+    const now = clock.now();
+    const found = await reservations.leftBehind({ since: this.#ago(LEFT_BEHIND_AFTER_MS), now }, RESERVATIONS_PER_RUN);
+    const resume = async (orderId: string) => {
+      await reservations.putOff(orderId, now);
+      await settle.resume(orderId);
+    };
+    await eachOnItsOwn(found, resume, { nameOf: (orderId) => orderId });
   }
 
-  /** Keeps the stock's documents small. What somebody still works on needs the proofs since it was decided. */
+  /** Forgets what nobody can need any more. What somebody still works on needs the proofs since it was decided. */
   async forgetEnded(): Promise<void> {
-    const { reservations, stock, clock } = this.#ports;
+    const { reservations, stock } = this.#ports;
     const horizon = this.#ago(FORGET_AFTER_MS);
-    const [oldest] = await reservations.leftBehind(clock.now(), 1);
-    await stock.forgetEnded(oldest !== undefined && oldest.updatedAt < horizon ? oldest.updatedAt : horizon);
+    const oldest = await reservations.unfinishedSince();
+    await stock.forgetEnded(oldest !== null && oldest < horizon ? oldest : horizon);
   }
 
   #ago(milliseconds: number): Date {

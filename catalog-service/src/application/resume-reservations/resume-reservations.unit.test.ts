@@ -22,6 +22,34 @@ describe('taking up what was cut off', () => {
     expect(await reservations.find('young')).toMatchObject({ status: 'pending' });
   });
 
+  it('when one fails again and again, goes on with the others, and comes back to it after longer and longer pauses', async () => {
+    const { resume, requested, reservations, stock, letPass } = aResuming();
+    for (const orderId of ['first', 'poison', 'last']) await requested(lines, orderId);
+    const hold = stock.hold.bind(stock);
+    const tries: string[] = [];
+    stock.hold = (reservation, line) => {
+      tries.push(reservation.orderId);
+      return reservation.orderId === 'poison' ? Promise.reject(new Error('poison')) : hold(reservation, line);
+    };
+    letPass(6);
+    await expect(resume.execute()).rejects.toMatchObject({ failures: [{ row: 'poison' }] });
+    for (const orderId of ['first', 'last']) {
+      expect(await reservations.find(orderId)).toMatchObject({ status: 'reserved' });
+    }
+    const triesWithin = async (seconds: number) => {
+      tries.length = 0;
+      for (let second = 1; second <= seconds; second++) {
+        letPass(1);
+        await resume.execute().catch(() => undefined);
+      }
+      return tries.length;
+    };
+    const [early, late] = [await triesWithin(40), await triesWithin(600)];
+    expect(early).toBeLessThanOrEqual(4);
+    expect(late).toBeGreaterThan(0);
+    expect(late).toBeLessThanOrEqual(8);
+  });
+
   it('when proofs that reservations have ended are a quarter of an hour old, forgets those', async () => {
     const { resume, requested, reservations, settle, stock, letPass } = aResuming();
     for (const orderId of ['old', 'young']) {
@@ -41,7 +69,7 @@ describe('taking up what was cut off', () => {
     await requested(lines, 'stuck');
     letPass(1);
     const other = await requested(lines, 'other');
-    await stock.release(other, clock.now());
+    await stock.release({ ...other, hasOneWorker: false }, clock.now());
     await reservations.finish(other);
     letPass(3600);
     await resume.forgetEnded();

@@ -39,12 +39,19 @@ export class SettleReservation {
     await reservations.finish(decided);
   }
 
+  /** Goes on with what somebody else has begun, and says so first: they may still be at it. */
+  async resume(orderId: string): Promise<void> {
+    const { reservations, clock } = this.#ports;
+    const found = await reservations.update(orderId, (reservation) => reservation.takeOver(clock.now()));
+    if (found !== null) await this.execute(found);
+  }
+
   async #decide(pending: ReservationState): Promise<ReservationState> {
     const { reservations, offers, clock } = this.#ports;
     const offered = await offers.of(pending.lines.map(({ sku }) => sku));
-    const shortages = await this.#hold(pending, offered);
+    const { held, shortages } = await this.#hold(pending, offered);
     const decided = await reservations.update(pending.orderId, (reservation) => {
-      if (shortages.length > 0) reservation.reject(shortages, clock.now());
+      if (shortages.length > 0) reservation.reject(shortages, { at: clock.now(), isAnyHeld: held > 0 });
       else reservation.reserve(priced(pending.lines, offered), clock.now());
     });
     if (decided === null) throw new ReservationNotFound(pending.orderId);
@@ -52,14 +59,18 @@ export class SettleReservation {
   }
 
   /** Holds line by line until one is short, and says then what cannot be held. */
-  async #hold(pending: ReservationState, offered: ReadonlyMap<string, Offer>): Promise<readonly Shortage[]> {
+  async #hold(
+    pending: ReservationState,
+    offered: ReadonlyMap<string, Offer>,
+  ): Promise<{ readonly held: number; readonly shortages: readonly Shortage[] }> {
     const { lines } = pending;
     const unsold = lines.filter(({ sku }) => offered.get(sku)?.isForSale !== true);
-    if (unsold.length > 0) return unsold.map((line) => shortageOf(line, 0));
-    for (const [index, line] of lines.entries()) {
-      if (!(await this.#ports.stock.hold(pending, line))) return this.#shortages(line, lines.slice(index + 1));
+    if (unsold.length > 0) return { held: 0, shortages: unsold.map((line) => shortageOf(line, 0)) };
+    for (const [held, line] of lines.entries()) {
+      if (await this.#ports.stock.hold(pending, line)) continue;
+      return { held, shortages: await this.#shortages(line, lines.slice(held + 1)) };
     }
-    return [];
+    return { held: lines.length, shortages: [] };
   }
 
   async #shortages(refused: ReservationLine, untried: readonly ReservationLine[]): Promise<readonly Shortage[]> {

@@ -12,6 +12,13 @@ export interface ReservationRepository {
   update(orderId: string, change: (reservation: Reservation) => void): Promise<ReservationState | null>;
   /** Notes that what was decided has been brought to the stock, unless something else was decided meanwhile. */
   finish(decided: ReservationState): Promise<void>;
-  /** Reservations on which something is left to do and nothing has happened since then, the oldest first. */
-  leftBehind(since: Date, limit: number): Promise<readonly ReservationState[]>;
+  /**
+   * Orders on whose reservations something is left to do and nothing has happened since `since`, the oldest first, but for those that are
+   * put off beyond `now`.
+   */
+  leftBehind(when: { readonly since: Date; readonly now: Date }, limit: number): Promise<readonly string[]>;
+  /** Leaves a reservation out of those left behind for a while, each time for longer: it may fail again, or end who works on it. */
+  putOff(orderId: string, now: Date): Promise<void>;
+  /** Since when there are decisions that have not been brought to the stock; null when there are none. */
+  unfinishedSince(): Promise<Date | null>;
 }

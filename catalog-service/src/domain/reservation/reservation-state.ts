@@ -28,6 +28,11 @@ export interface ReservationState {
   readonly lines: readonly ReservationLine[];
   /** Whether something is left to do: to decide on it, or to bring what was decided to the stock. */
   readonly isUnfinished: boolean;
+  /**
+   * Whether nobody but who has decided on it can ever have been about to hold its lines. Then a hold that has ended cannot come back; otherwise
+   * its end has to leave a proof.
+   */
+  readonly hasOneWorker: boolean;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

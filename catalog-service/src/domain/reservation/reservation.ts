@@ -30,6 +30,7 @@ export class Reservation extends AggregateRoot<ReservationEvent> {
       status: 'pending',
       lines: onePerSku(lines),
       isUnfinished: true,
+      hasOneWorker: true,
       createdAt: at,
       updatedAt: at,
     });
@@ -43,6 +44,7 @@ export class Reservation extends AggregateRoot<ReservationEvent> {
       status: 'released',
       lines: [],
       isUnfinished: false,
+      hasOneWorker: true,
       createdAt: at,
       updatedAt: at,
     });
@@ -56,6 +58,11 @@ export class Reservation extends AggregateRoot<ReservationEvent> {
     return this.#state;
   }
 
+  /** Somebody else goes on with it, and whoever has begun may still be at it. */
+  takeOver(at: Date): void {
+    if (this.#state.status === 'pending') this.#become('pending', at, { hasOneWorker: false });
+  }
+
   /** Every line is held. Changes nothing when something else was decided meanwhile. */
   reserve(lines: readonly PricedLine[], at: Date): void {
     if (this.#state.status !== 'pending') return;
@@ -63,10 +70,13 @@ export class Reservation extends AggregateRoot<ReservationEvent> {
     this.record({ type: 'StockReserved', lines, at });
   }
 
-  /** Not every line could be held. Changes nothing when something else was decided meanwhile. */
-  reject(shortages: readonly Shortage[], at: Date): void {
+  /**
+   * Not every line could be held. Changes nothing when something else was decided meanwhile. When the only one who has tried holds nothing,
+   * nothing is left to do.
+   */
+  reject(shortages: readonly Shortage[], { at, isAnyHeld }: { at: Date; isAnyHeld: boolean }): void {
     if (this.#state.status !== 'pending') return;
-    this.#become('rejected', at);
+    this.#become('rejected', at, { isUnfinished: isAnyHeld || !this.#state.hasOneWorker });
     this.record({ type: 'StockRejected', shortages, at });
   }
 
@@ -74,6 +84,10 @@ export class Reservation extends AggregateRoot<ReservationEvent> {
   release(at: Date): void {
     switch (this.#state.status) {
       case 'pending':
+        // Who holds its lines right now has not heard of it.
+        this.#become('released', at, { hasOneWorker: false });
+        this.record({ type: 'StockReleased', at });
+        break;
       case 'reserved':
         this.#become('released', at);
         this.record({ type: 'StockReleased', at });
@@ -98,8 +112,8 @@ export class Reservation extends AggregateRoot<ReservationEvent> {
     this.record({ type: 'StockCommitted', at });
   }
 
-  #become(status: ReservationState['status'], at: Date): void {
-    this.#state = { ...this.#state, status, isUnfinished: status !== 'reserved', updatedAt: at };
+  #become(status: ReservationState['status'], at: Date, changes: Partial<ReservationState> = {}): void {
+    this.#state = { ...this.#state, status, isUnfinished: status !== 'reserved', updatedAt: at, ...changes };
   }
 }
 

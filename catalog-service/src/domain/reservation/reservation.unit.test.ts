@@ -7,7 +7,7 @@ const line = { sku: 'TEA', quantity: 2, productId: 'p', name: 'Tea', unitPrice: 
 
 const pending = () => Reservation.request({ orderId: 'o1', lines: [{ sku: 'TEA', quantity: 2 }], at });
 const reserved = () => after(pending(), (reservation) => reservation.reserve([line], at));
-const rejected = () => after(pending(), (reservation) => reservation.reject([], at));
+const rejected = () => after(pending(), (reservation) => reservation.reject([], { at, isAnyHeld: true }));
 const released = () => after(reserved(), (reservation) => reservation.release(at));
 const committed = () => after(reserved(), (reservation) => reservation.commit(at));
 const restocked = () => after(committed(), (reservation) => reservation.release(at));
@@ -38,7 +38,8 @@ describe('a reservation', () => {
 
   const steps = {
     reserve: (reservation: Reservation) => reservation.reserve([line], at),
-    reject: (reservation: Reservation) => reservation.reject([{ sku: 'TEA', requested: 2, available: 1 }], at),
+    reject: (reservation: Reservation) =>
+      reservation.reject([{ sku: 'TEA', requested: 2, available: 1 }], { at, isAnyHeld: true }),
     release: (reservation: Reservation) => reservation.release(at),
     commit: (reservation: Reservation) => reservation.commit(at),
   };

@@ -20,6 +20,7 @@ const stocks = fc
       ended: { endedAt: at },
     },
     holdableSince: new Date(0),
+    moved: 0,
     unfiled: [],
   }));
 const adjustments = fc.array(
@@ -52,10 +53,18 @@ it('however stock is adjusted, orders keep what they hold, and the movements tel
           continue;
         }
         const { stock: after, movement } = adjust(stock, adjustment);
-        expect(after).toEqual({ ...stock, onHand, available: onHand - held, unfiled: [...stock.unfiled, movement] });
+        expect(after).toEqual({
+          ...stock,
+          onHand,
+          available: onHand - held,
+          moved: stock.moved + 1,
+          unfiled: [...stock.unfiled, movement],
+        });
         expect(movement).toEqual({
           ...adjustment,
           sku: 'TEA',
+          orderId: null,
+          place: stock.moved + 1,
           delta: onHand - stock.onHand,
           onHand,
           available: onHand - held,

@@ -10,6 +10,7 @@ const stock: StockState = {
   available: 7,
   holds: { o1: { quantity: 3 } },
   holdableSince: new Date(0),
+  moved: 4,
   unfiled: [],
 };
 
@@ -33,8 +34,16 @@ describe('the stock of a SKU with 10 pieces, 3 of them held', () => {
     'when adjusted: %s %i, changes by %i to %i, of which %i are available',
     (kind, quantity, delta, onHand, available) => {
       const { stock: after, movement } = adjust(stock, adjustment(kind, quantity));
-      expect(after).toMatchObject({ onHand, available, holds: stock.holds });
-      expect(movement).toEqual({ ...adjustment(kind, quantity), sku: 'TEA', delta, onHand, available });
+      expect(after).toMatchObject({ onHand, available, moved: 5, holds: stock.holds });
+      expect(movement).toEqual({
+        ...adjustment(kind, quantity),
+        sku: 'TEA',
+        orderId: null,
+        place: 5,
+        delta,
+        onHand,
+        available,
+      });
       expect(after.unfiled).toEqual([movement]);
     },
   );

@@ -1,82 +1,95 @@
+import { countUpTo, findPage } from '@souk/chassis/mongo/pages';
 import type { mongo } from 'mongoose';
-import type { HeldPieces, Inventory, MovementCursor, StockFilter } from '../../application/ports/inventory.ts';
-import type { Found } from '../../application/ports/product-catalog.ts';
+import type { HeldPieces, Inventory, StockFilter } from '../../application/ports/inventory.ts';
+import type { PageFound, PageWanted } from '../../application/ports/list.ts';
 import { stockViewOf, type StockView } from '../../application/stock-view.ts';
 import { StockNotFound } from '../../domain/stock/stock-error.ts';
 import type { Movement } from '../../domain/stock/stock.ts';
 import type { MovementDocument } from './movement-document.ts';
+import type { MovementLog } from './movement-log.ts';
 import type { ReservationDocument } from './reservation-document.ts';
 import type { StockDocument } from './stock-document.ts';
 
-const MAX_COUNT = 10_000;
+/** Without the holds, of which there may be thousands. */
 const VIEWED = { sku: 1, productId: 1, name: 1, onHand: 1, available: 1 } as const;
 
 export interface MongoInventoryOptions {
   readonly stock: mongo.Collection<StockDocument>;
   readonly movements: mongo.Collection<MovementDocument>;
   readonly reservations: mongo.Collection<ReservationDocument>;
+  readonly log: MovementLog;
 }
 
 export class MongoInventory implements Inventory {
-  readonly #collections: MongoInventoryOptions;
+  readonly #options: MongoInventoryOptions;
 
-  constructor(collections: MongoInventoryOptions) {
-    this.#collections = collections;
+  constructor(options: MongoInventoryOptions) {
+    this.#options = options;
   }
 
-  async find(
-    { q, availableAtMost }: StockFilter,
-    { limit, offset }: { limit: number; offset: number },
-  ): Promise<Found<StockView>> {
-    const where: mongo.Filter<StockDocument> = {
+  async find({ q, availableAtMost }: StockFilter, page: PageWanted): Promise<PageFound<StockView>> {
+    const { stock } = this.#options;
+    const filter: mongo.Filter<StockDocument> = {
       ...(q === undefined ? {} : { _id: { $gte: q, $lt: `${q}\uffff` } }),
       ...(availableAtMost === undefined ? {} : { available: { $lte: availableAtMost } }),
     };
-    const { stock } = this.#collections;
-    const [rows, count] = await Promise.all([
-      stock
-        .find(where)
-        .sort(availableAtMost === undefined ? { _id: 1 } : { available: 1, _id: 1 })
-        .skip(offset)
-        .limit(limit)
-        .project<StockView>(VIEWED)
-        .toArray(),
-      stock.countDocuments(where, { limit: MAX_COUNT }),
+    const bySku = ['_id', 1] as const;
+    const order = availableAtMost === undefined ? [bySku] : [['available', 1] as const, bySku];
+    const [{ documents, next }, counted] = await Promise.all([
+      findPage(stock, { filter, order, page, fields: VIEWED }),
+      countUpTo(stock, filter),
     ]);
-    return { data: rows.map(stockViewOf), count };
+    return { data: documents.map(stockViewOf), ...counted, next };
   }
 
-  async reservations(sku: string, { limit, offset }: { limit: number; offset: number }): Promise<Found<HeldPieces>> {
-    const { holds } = await this.#require(sku, { holds: 1 });
-    const held = Object.entries(holds).flatMap(([orderId, hold]) =>
-      'quantity' in hold ? [{ orderId, quantity: hold.quantity }] : [],
-    );
-    const page = held.slice(offset, offset + limit);
-    const reservations = await this.#collections.reservations
-      .find({ _id: { $in: page.map(({ orderId }) => orderId) } })
+  async reservations(sku: string, { limit, offset, cursor = '' }: PageWanted): Promise<PageFound<HeldPieces>> {
+    const held = {
+      $filter: { input: { $objectToArray: '$holds' }, as: 'hold', cond: { $gt: ['$$hold.v.quantity', null] } },
+    };
+    const isBehind = { $gt: ['$$hold.k', { $literal: cursor }] };
+    const rest = { $filter: { input: '$held', as: 'hold', cond: isBehind } };
+    const skipped = cursor === '' ? offset : 0;
+    const [found] = await this.#options.stock
+      .aggregate<{ count: number; page: readonly { k: string; v: { quantity: number } }[] }>([
+        { $match: { _id: sku } },
+        { $project: { held: { $sortArray: { input: held, sortBy: { k: 1 } } } } },
+        // One more tells whether there is a next page.
+        { $project: { count: { $size: '$held' }, page: { $slice: [rest, skipped, limit + 1] } } },
+      ])
       .toArray();
-    const byOrder = new Map(reservations.map((reservation) => [reservation._id, reservation]));
-    const data = page.flatMap((pieces) => {
-      const reservation = byOrder.get(pieces.orderId);
-      return reservation === undefined ? [] : [{ ...pieces, status: reservation.status, since: reservation.createdAt }];
+    if (found === undefined) throw new StockNotFound();
+    const page = found.page.slice(0, limit);
+    const next = found.page.length > limit ? (page.at(-1)?.k ?? null) : null;
+    const byOrder = await this.#reservationsOf(page.map(({ k }) => k));
+    const data = page.flatMap(({ k: orderId, v: { quantity } }) => {
+      const reservation = byOrder.get(orderId);
+      return reservation === undefined
+        ? []
+        : [{ orderId, quantity, status: reservation.status, since: reservation.createdAt }];
     });
-    return { data, count: held.length };
+    return { data, count: found.count, isCountCapped: false, next };
   }
 
-  async movements(sku: string, limit: number, after: MovementCursor | null): Promise<readonly Movement[]> {
-    await this.#require(sku, { sku: 1 });
-    const older = after === null ? {} : { $or: [{ at: { $lt: after.at } }, { at: after.at, _id: { $lt: after.id } }] };
-    const rows = await this.#collections.movements
-      .find({ sku, ...older })
-      .sort({ at: -1, _id: -1 })
-      .limit(limit)
+  async movements(sku: string, page: PageWanted): Promise<PageFound<Movement>> {
+    const { stock, movements, log } = this.#options;
+    const found = await stock.findOne({ _id: sku }, { projection: { unfiled: 1 } });
+    if (found === null) throw new StockNotFound();
+    // So that what has just been booked is shown.
+    await log.file([found]);
+    const [{ documents, next }, counted] = await Promise.all([
+      findPage(movements, { filter: { sku }, order: [['place', -1]], page }),
+      countUpTo(movements, { sku }),
+    ]);
+    return { data: documents.map(({ _id, ...movement }) => ({ id: _id, ...movement })), ...counted, next };
+  }
+
+  async #reservationsOf(
+    orderIds: readonly string[],
+  ): Promise<ReadonlyMap<string, Pick<ReservationDocument, '_id' | 'status' | 'createdAt'>>> {
+    const found = await this.#options.reservations
+      .find({ _id: { $in: [...orderIds] } })
+      .project<Pick<ReservationDocument, '_id' | 'status' | 'createdAt'>>({ status: 1, createdAt: 1 })
       .toArray();
-    return rows.map(({ _id, ...movement }) => ({ id: _id, ...movement }));
-  }
-
-  async #require(sku: string, projection: Partial<Record<keyof StockDocument, 1>>): Promise<StockDocument> {
-    const stock = await this.#collections.stock.findOne({ _id: sku }, { projection });
-    if (stock === null) throw new StockNotFound();
-    return stock;
+    return new Map(found.map((reservation) => [reservation._id, reservation]));
   }
 }

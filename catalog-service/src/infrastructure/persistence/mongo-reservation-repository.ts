@@ -7,6 +7,10 @@ import { Reservation } from '../../domain/reservation/reservation.ts';
 import type { ReservationDocument } from './reservation-document.ts';
 import { toContract } from './reservation-event-contract.ts';
 
+const FIRST_PAUSE_MS = 5_000;
+/** Up to some ten minutes. */
+const MOST_DOUBLINGS = 7;
+
 export class MongoReservationRepository implements ReservationRepository {
   readonly #store: AggregateStore<ReservationState>;
   readonly #documents: mongo.Collection<ReservationDocument>;
@@ -51,12 +55,32 @@ export class MongoReservationRepository implements ReservationRepository {
     );
   }
 
-  async leftBehind(since: Date, limit: number): Promise<readonly ReservationState[]> {
-    return this.#documents
-      .find({ isUnfinished: true, updatedAt: { $lt: since } })
+  async leftBehind({ since, now }: { since: Date; now: Date }, limit: number): Promise<readonly string[]> {
+    const found = await this.#documents
+      .find({ isUnfinished: true, updatedAt: { $lt: since }, putOffUntil: { $not: { $gt: now } } })
       .sort({ updatedAt: 1 })
+      .project<Pick<ReservationDocument, 'orderId'>>({ orderId: 1 })
       .limit(limit)
       .toArray();
+    return found.map(({ orderId }) => orderId);
+  }
+
+  async putOff(orderId: string, now: Date): Promise<void> {
+    const times = { $ifNull: ['$timesPutOff', 0] };
+    const pause = { $multiply: [FIRST_PAUSE_MS, { $pow: [2, { $min: [times, MOST_DOUBLINGS] }] }] };
+    await this.#documents.updateOne({ _id: orderId }, [
+      { $set: { timesPutOff: { $add: [times, 1] }, putOffUntil: { $add: [now, pause] } } },
+    ]);
+  }
+
+  async unfinishedSince(): Promise<Date | null> {
+    const oldest = await this.#documents
+      .find({ isUnfinished: true })
+      .sort({ updatedAt: 1 })
+      .project<Pick<ReservationDocument, 'updatedAt'>>({ updatedAt: 1 })
+      .limit(1)
+      .next();
+    return oldest?.updatedAt ?? null;
   }
 }
 

@@ -6,7 +6,10 @@ import type { StockState } from '../../domain/stock/stock.ts';
  * The stock of a SKU. Besides the aggregate's own changes, holds come and go by conditional updates of their own; each of
  * those grows `version` too, so that a change which has read the document before is decided anew.
  */
-export type StockDocument = AggregateDocument<StockState>;
+export type StockDocument = AggregateDocument<StockState> & {
+  /** Whether some of its holds have ended and are still there as proofs. */
+  readonly hasProofs?: boolean;
+};
 
 const json = { type: Schema.Types.Mixed };
 
@@ -18,8 +21,10 @@ export const stockSchema = aggregateSchema<StockState>({
   available: { type: Number, required: true },
   holds: json,
   holdableSince: { type: Date, required: true },
+  moved: { type: Number, required: true },
   unfiled: [json],
 });
 stockSchema.index({ productId: 1 });
 stockSchema.index({ available: 1, _id: 1 });
-stockSchema.index({ 'unfiled.at': 1 }, { partialFilterExpression: { 'unfiled.0': { $exists: true } } });
+stockSchema.index({ sku: 1 }, { partialFilterExpression: { 'unfiled.0': { $exists: true } } });
+stockSchema.index({ hasProofs: 1 }, { partialFilterExpression: { hasProofs: true } });

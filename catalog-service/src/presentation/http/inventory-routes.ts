@@ -1,14 +1,13 @@
-import { created, ok, Page, pageOf, route, type Route } from '@souk/chassis/http/route';
+import { created, listOf, ListQuery, ok, route, type Route } from '@souk/chassis/http/route';
 import { derivedUuid, uuidv7 } from '@souk/chassis/ids';
+import { line, Sku } from '@souk/contracts/fields';
 import { z } from 'zod';
 import type { AdjustStock } from '../../application/adjust-stock/adjust-stock.ts';
 import type { Inventory } from '../../application/ports/inventory.ts';
-import { MovementsQuery, nextMovements } from './movement-cursor.ts';
-import { Sku } from './product-schemas.ts';
 
 const MAX_PIECES = 10_000_000;
 
-const InventoryQuery = Page.extend({
+const InventoryQuery = ListQuery.extend({
   q: Sku.optional(),
   low: z
     .literal('true')
@@ -19,7 +18,7 @@ const SkuParams = z.strictObject({ sku: Sku });
 const AdjustmentBody = z.strictObject({
   kind: z.enum(['in', 'out', 'set']),
   quantity: z.int().min(0).max(MAX_PIECES),
-  reason: z.string().trim().min(1).max(300),
+  reason: line(300),
 });
 
 const StockReply = z.object({
@@ -33,13 +32,15 @@ const StockReply = z.object({
 const MovementReply = z.object({
   id: z.uuid(),
   sku: z.string(),
-  kind: z.enum(['in', 'out', 'set']),
+  place: z.int(),
+  kind: z.enum(['in', 'out', 'set', 'sold', 'restocked']),
   quantity: z.int(),
   delta: z.int(),
   onHand: z.int(),
   available: z.int(),
   reason: z.string(),
-  by: z.string(),
+  by: z.string().nullable(),
+  orderId: z.string().nullable(),
   at: z.iso.datetime(),
 });
 const HeldReply = z.object({
@@ -48,6 +49,8 @@ const HeldReply = z.object({
   status: z.enum(['pending', 'reserved', 'rejected', 'released', 'committed', 'restocked']),
   since: z.iso.datetime(),
 });
+
+const pageIn = ({ limit, offset }: ListQuery) => ({ limit, offset });
 
 export interface InventoryRoutesOptions {
   readonly inventory: Inventory;
@@ -63,9 +66,9 @@ export function inventoryRoutes({ inventory, adjustStock, lowStockAt }: Inventor
       access: 'admin',
       summary: 'The stock of each SKU: those that begin with q, or only those that run low, the scarcest first',
       query: InventoryQuery,
-      replies: { 200: pageOf(StockReply) },
+      replies: { 200: listOf(StockReply) },
       handle: async ({ query: { q, low, ...page } }) =>
-        ok({ ...(await inventory.find({ q, availableAtMost: low ? lowStockAt : undefined }, page)), ...page }),
+        ok({ ...(await inventory.find({ q, availableAtMost: low ? lowStockAt : undefined }, page)), ...pageIn(page) }),
     }),
     route({
       method: 'post',
@@ -86,14 +89,12 @@ export function inventoryRoutes({ inventory, adjustStock, lowStockAt }: Inventor
       path: '/v1/admin/inventory/:sku/movements',
       access: 'admin',
       summary:
-        'Who has changed the stock of a SKU, when and why, the newest first; `next` is the cursor of the next page',
+        'How the stock of a SKU came to be what it is: all that came in, went out, was counted, sold and brought back, the newest first',
       params: SkuParams,
-      query: MovementsQuery,
-      replies: { 200: z.object({ data: z.array(MovementReply), next: z.string().nullable() }) },
-      handle: async ({ params: { sku }, query: { limit, cursor } }) => {
-        const data = await inventory.movements(sku, limit, cursor);
-        return ok({ data, next: nextMovements(data, limit) });
-      },
+      query: ListQuery,
+      replies: { 200: listOf(MovementReply) },
+      handle: async ({ params: { sku }, query }) =>
+        ok({ ...(await inventory.movements(sku, query)), ...pageIn(query) }),
     }),
     route({
       method: 'get',
@@ -101,9 +102,10 @@ export function inventoryRoutes({ inventory, adjustStock, lowStockAt }: Inventor
       access: 'admin',
       summary: 'The orders that hold pieces of a SKU',
       params: SkuParams,
-      query: Page,
-      replies: { 200: pageOf(HeldReply) },
-      handle: async ({ params: { sku }, query }) => ok({ ...(await inventory.reservations(sku, query)), ...query }),
+      query: ListQuery,
+      replies: { 200: listOf(HeldReply) },
+      handle: async ({ params: { sku }, query }) =>
+        ok({ ...(await inventory.reservations(sku, query)), ...pageIn(query) }),
     }),
   ];
 }

@@ -1,16 +1,15 @@
 import { ok, route, type Route } from '@souk/chassis/http/route';
+import { Sku } from '@souk/contracts/fields';
+import { MOST_SKUS_PER_LOOK_UP } from '@souk/kernel/limits';
 import { z } from 'zod';
 import type { LookUpSkus } from '../../application/look-up-skus/look-up-skus.ts';
 import { MoneyReply } from './product-schemas.ts';
 
-const MAX_SKUS = 50;
-
 const SkusQuery = z.strictObject({
   sku: z
     .string()
-    .max(MAX_SKUS * 65)
     .transform((list) => [...new Set(list.split(','))])
-    .pipe(z.array(z.string()).max(MAX_SKUS)),
+    .pipe(z.array(Sku).max(MOST_SKUS_PER_LOOK_UP)),
 });
 
 const SkuReply = z.object({
