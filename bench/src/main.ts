@@ -12,10 +12,11 @@ import { drainSeconds } from './backlog.ts';
 import { Buyer } from './buyer.ts';
 import { eventLatency } from './event-latency.ts';
 import { FastClient } from './fast-client.ts';
+import { hotSku } from './hot-sku.ts';
 import { closedLoad, openLoad, type LoadResult } from './load.ts';
 import { memoryOf } from './memory.ts';
 import { recoveryOf } from './recovery.ts';
-import { failures, limitRow, rateRow, table, type Row } from './report.ts';
+import { failures, limitRow, rateRow, rushRow, table, type Row } from './report.ts';
 
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 8);
 /** Purchases at once. */
@@ -56,6 +57,13 @@ try {
   await platform.stop();
   await rm(dir, { recursive: true, force: true });
 }
+
+const [few, many] = await hotSku([
+  { buyers: 200, pieces: 50 },
+  { buyers: 5_000, pieces: 1_000 },
+]);
+if (few !== undefined) note(limitRow('stock for 200 buyers of 50 pieces', few.seconds, 's', 1, `${few.sold} sold`));
+if (many !== undefined) note(rushRow('stock for 5,000 buyers of 1,000 pieces', many, 1_000, 1));
 
 console.log(`\n${table(rows)}`);
 const results = path.resolve('.cache/bench');

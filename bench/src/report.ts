@@ -1,3 +1,4 @@
+import type { RushResult } from './hot-sku.ts';
 import type { LoadResult } from './load.ts';
 
 export interface Row {
@@ -27,6 +28,18 @@ export function limitRow(what: string, value: number, unit: string, limit: numbe
     target: `≤ ${limit} ${unit}`,
     isMet: value <= limit,
     detail,
+  };
+}
+
+/** Exactly so many must be sold, at no more engine CPU for each order than this, in milliseconds. */
+export function rushRow(what: string, rush: RushResult, pieces: number, limit: number): Row {
+  const { sold, seconds, engineMs, serviceMs } = rush;
+  return {
+    what,
+    measured: `${sold} sold, ${round(engineMs, 2)} ms engine CPU each`,
+    target: `${pieces} sold, ≤ ${limit} ms`,
+    isMet: sold === pieces && engineMs <= limit,
+    detail: `${round(seconds, 1)} s, ${round(serviceMs, 2)} ms CPU of the service each`,
   };
 }
 

@@ -88,6 +88,22 @@ describe('POST /v1/admin/inventory/:sku/adjustments', () => {
     expect((await movementsOf(sku)).data).toHaveLength(1);
   });
 
+  it('when repeated after hundreds of others and a lost reply, books once', { timeout: 60_000 }, async () => {
+    const { sku } = await addProduct(catalog);
+    const headers = { 'idempotency-key': randomUUID() };
+    await adjust(catalog, sku, { kind: 'in', quantity: 4 }, headers);
+    for (let count = 0; count < 210; count++) await adjust(catalog, sku, { kind: 'in', quantity: 1 });
+    const client = await mongo.MongoClient.connect(catalog.mongodbUri);
+    // As a process leaves it that is killed before it has stored its reply.
+    await client
+      .db('catalog-service')
+      .collection('idempotency-keys')
+      .updateMany({}, { $set: { reply: null, startedAt: new Date(Date.now() - 120_000) } });
+    await client.close();
+    expect(await adjust(catalog, sku, { kind: 'in', quantity: 4 }, headers)).toMatchObject({ onHand: 214 });
+    expect(await movementsOf(sku, '?limit=1')).toMatchObject({ count: 211, data: [{ place: 211, onHand: 214 }] });
+  });
+
   it('when cut off before the movement is logged, logs it later, once', async () => {
     const { sku } = await addProduct(catalog);
     await adjust(catalog, sku, { kind: 'in', quantity: 1 });
@@ -121,6 +137,8 @@ describe('POST /v1/admin/inventory/:sku/adjustments', () => {
     ['far too many', { quantity: 1e9 }],
     ['a quantity that is text', { quantity: '1' }],
     ['no reason', { reason: ' ' }],
+    ['a reason on two lines', { reason: 'Counted\nby hand' }],
+    ['a reason that cannot be seen', { reason: '\u200b' }],
     ['an unknown kind', { kind: 'steal' }],
     ['an unknown field', { onHand: 5 }],
     ['an operator', { quantity: { $inc: 1 } }],
@@ -152,6 +170,26 @@ describe('a process that is killed', () => {
     expect(await database.collection<{ _id: string }>('products').findOne({ _id: id })).toMatchObject({
       isStockStale: false,
     });
+    await client.close();
+  });
+
+  it('when the stock of one product cannot follow, that of the others does', async () => {
+    const client = await mongo.MongoClient.connect(catalog.mongodbUri);
+    const database = client.db('catalog-service');
+    const products = database.collection<{ _id: string }>('products');
+    const stock = database.collection<{ _id: string }>('stock');
+    const [first, poisonous, last] = [await addProduct(catalog), await addProduct(catalog), await addProduct(catalog)];
+    const ids = [first.id, poisonous.id, last.id];
+    await products.updateOne({ _id: poisonous.id }, { $set: { variants: null } });
+    await products.updateMany({ _id: { $in: ids } }, { $set: { isStockStale: true } });
+    await stock.deleteMany({ _id: { $in: [first.sku, last.sku] } });
+    const inAMinute = new Date(Date.now() + 60_000);
+    const followAll = () => catalog.container.get(T.ProductStock).followAll(inAMinute);
+    await expect(followAll()).rejects.toMatchObject({ failures: [{ row: poisonous.id }] });
+    for (const { id, sku } of [first, last]) expect(await stockOf(catalog, sku)).toMatchObject({ productId: id });
+    // It does not stand in the way of the next run.
+    await followAll();
+    await products.deleteOne({ _id: poisonous.id });
     await client.close();
   });
 
@@ -195,11 +233,49 @@ describe('GET /v1/admin/inventory', () => {
 });
 
 describe('GET /v1/admin/inventory/:sku/movements', () => {
+  it('when orders are paid, and cancelled after that, tells of each, and adds up to what is there', async () => {
+    const { sku } = await addProduct(catalog, { pieces: 5 });
+    const [kept, cancelled, unpaid] = [orderEvents(catalog), orderEvents(catalog), orderEvents(catalog)];
+    const lines = [{ sku, quantity: 1 }];
+    for (const order of [kept, cancelled, unpaid]) await order.created(lines);
+    for (const order of [kept, cancelled]) for (let time = 1; time <= 2; time++) await order.confirmed(lines);
+    for (const order of [cancelled, unpaid]) for (let time = 1; time <= 2; time++) await order.cancelled();
+    // The news that it was paid comes once more.
+    await cancelled.confirmed(lines);
+    const { data } = await movementsOf(sku);
+    expect(data).toMatchObject([
+      { place: 4, kind: 'restocked', quantity: 1, delta: 1, onHand: 4, orderId: cancelled.orderId, by: null },
+      { place: 3, kind: 'sold', quantity: 1, delta: -1, onHand: 3, orderId: cancelled.orderId, by: null },
+      { place: 2, kind: 'sold', quantity: 1, delta: -1, onHand: 4, orderId: kept.orderId, by: null },
+      { place: 1, kind: 'in', quantity: 5, delta: 5, onHand: 5, orderId: null, by: 'admin-1' },
+    ]);
+    expect(await stockOf(catalog, sku)).toMatchObject({ onHand: 4, available: 4 });
+  });
+
+  it('when the movements of one SKU cannot be logged, logs those of the others', async () => {
+    const client = await mongo.MongoClient.connect(catalog.mongodbUri);
+    const database = client.db('catalog-service');
+    const stock = database.collection<{ _id: string; unfiled: unknown }>('stock');
+    const skus = ['A', 'B', 'C'].map((letter) => `${letter}-${aSku()}`);
+    const [first = '', poisonous = '', last = ''] = skus;
+    await addProduct(catalog, { skus });
+    await stock.updateOne({ _id: poisonous }, { $set: { unfiled: [null] } });
+    for (const sku of [first, last]) await adjust(catalog, sku, { kind: 'in', quantity: 1 });
+    await expect(catalog.container.get(T.StockRepository).fileMovements()).rejects.toMatchObject({
+      failures: [{ row: poisonous }],
+    });
+    const logged = await database.collection('stock-movements').distinct('sku', { sku: { $in: skus } });
+    expect(logged.sort()).toEqual([first, last]);
+    await stock.updateOne({ _id: poisonous }, { $set: { unfiled: [] } });
+    await client.close();
+  });
+
   it('when there are more than fit a page, leads from page to page', async () => {
     const { sku } = await addProduct(catalog);
     for (let quantity = 1; quantity <= 5; quantity++) await adjust(catalog, sku, { kind: 'in', quantity });
     const first = await movementsOf(sku, '?limit=3');
     expect(first.data.map(({ delta }) => delta)).toEqual([5, 4, 3]);
+    expect(first).toMatchObject({ count: 5, isCountCapped: false, limit: 3, offset: 0 });
     const second = await movementsOf(sku, `?limit=3&cursor=${first.next ?? ''}`);
     expect([second.data.map(({ delta }) => delta), second.next]).toEqual([[2, 1], null]);
   });
@@ -225,11 +301,16 @@ describe('GET /v1/admin/inventory/:sku/reservations', () => {
     const { body } = await catalog.api.get(path, { token: admin });
     expect(body).toMatchObject({
       count: 2,
-      data: [
-        { orderId: first.orderId, quantity: 2, status: 'reserved' },
-        { orderId: second.orderId, quantity: 3, status: 'reserved' },
-      ],
+      data: [first, second]
+        .map(({ orderId }, index) => ({ orderId, quantity: index + 2, status: 'reserved' }))
+        .sort((a, b) => (a.orderId < b.orderId ? -1 : 1)),
     });
+    const page = (query: string) => catalog.api.get(`${path}${query}`, { token: admin });
+    const ofOne = await page('?limit=1');
+    const ofOther = await page(`?limit=1&cursor=${String(ofOne.body.next)}`);
+    const orderIds = [ofOne, ofOther].map(({ body }) => body.data[0].orderId as string);
+    expect(orderIds).toEqual([first.orderId, second.orderId].sort());
+    expect(ofOther.body).toMatchObject({ count: 2, next: null });
     await first.cancelled();
     await second.confirmed([{ sku, quantity: 3 }]);
     expect((await catalog.api.get(path, { token: admin })).body).toMatchObject({ count: 0, data: [] });

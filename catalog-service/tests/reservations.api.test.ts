@@ -1,7 +1,10 @@
 import type { EventContract } from '@souk/contracts/event';
 import { StockCommittedV1, StockRejectedV1, StockReleasedV1, StockReservedV1 } from '@souk/contracts/inventory-events';
 import { eventually } from '@souk/testing/eventually';
+import { MOST_LINES, MOST_PIECES } from '@souk/kernel/limits';
+import { mongo } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { T } from '../src/composition/tokens.ts';
 import {
   addProduct,
   admin,
@@ -110,6 +113,23 @@ describe('order.created', () => {
   });
 });
 
+describe('the largest order there is', () => {
+  it('when it has 50 lines of 99 pieces, some of them for nothing, is reserved and sold', async () => {
+    const skus = Array.from({ length: MOST_LINES }, () => aSku());
+    const variants = skus.map((sku, index) => ({ sku, name: '100 g', price: euros(index % 2 === 0 ? 0 : 1250) }));
+    await addProduct(catalog, { skus: skus.slice(0, 25), variants: variants.slice(0, 25), pieces: 100 });
+    await addProduct(catalog, { skus: skus.slice(25), variants: variants.slice(25), pieces: 100 });
+    const { orderId, created, confirmed } = orderEvents(catalog);
+    const lines = skus.map((sku) => ({ sku, quantity: MOST_PIECES }));
+    await created(lines);
+    const [reserved] = await publishedFor(StockReservedV1, orderId);
+    expect(reserved?.data.lines).toHaveLength(MOST_LINES);
+    await confirmed(lines);
+    await publishedFor(StockCommittedV1, orderId);
+    for (const sku of [skus[0]!, skus[49]!]) expect(await stockOf(catalog, sku)).toMatchObject({ onHand: 1, held: 0 });
+  });
+});
+
 describe('order.cancelled', () => {
   it('when stock is held, makes it available again, once', async () => {
     const { sku } = await addProduct(catalog, { pieces: 5 });
@@ -175,6 +195,37 @@ describe('200 buyers of 50 pieces', () => {
       expect([count(StockReservedV1), count(StockRejectedV1)]).toEqual([50, 150]);
     });
     expect(await stockOf(catalog, sku)).toMatchObject({ onHand: 50, available: 0, held: 50 });
+  });
+
+  it('when there are none left, those who come too late leave nothing behind in the stock', async () => {
+    const { sku } = await addProduct(catalog, { pieces: 1 });
+    const rush = async (count: number) => {
+      const orders = Array.from({ length: count }, () => orderEvents(catalog));
+      await Promise.all(orders.map(({ created }) => created([{ sku, quantity: 1 }])));
+      return orders;
+    };
+    await rush(20);
+    const stored = catalog.container.get(T.ReservationRepository);
+    const late = await rush(20);
+    const client = await mongo.MongoClient.connect(catalog.mongodbUri);
+    const document = await client.db('catalog-service').collection<{ _id: string }>('stock').findOne({ _id: sku });
+    await client.close();
+    // The product's, the delivery's and the one hold.
+    expect(document).toMatchObject({ available: 0, version: 3 });
+    expect(Object.values((document as unknown as { holds: object }).holds)).toEqual([{ quantity: 1 }]);
+    for (const { orderId } of late) {
+      expect(await stored.find(orderId)).toMatchObject({ status: 'rejected', isUnfinished: false });
+    }
+  });
+
+  it('when pieces come back, the next buyer has them at once', async () => {
+    const { sku } = await addProduct(catalog, { pieces: 1 });
+    const [first, second, third] = [orderEvents(catalog), orderEvents(catalog), orderEvents(catalog)];
+    for (const { created } of [first, second]) await created([{ sku, quantity: 1 }]);
+    await publishedFor(StockRejectedV1, second.orderId);
+    await first.cancelled();
+    await third.created([{ sku, quantity: 1 }]);
+    await publishedFor(StockReservedV1, third.orderId);
   });
 
   it('when each wants two things of which there are 50, 50 get both', async () => {

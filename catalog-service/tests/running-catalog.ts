@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { defineService, type Platform } from '@souk/chassis/service/service';
-import { OrderCancelledV1, OrderConfirmedV1, OrderCreatedV1 } from '@souk/contracts/order-events';
+import { OrderCancelledV2, OrderConfirmedV1, OrderCreatedV1 } from '@souk/contracts/order-events';
 import { startTestService, type TestService } from '@souk/testing/test-service';
 import { accessToken } from '@souk/testing/test-tokens';
 import express from 'express';
@@ -156,8 +156,8 @@ export function orderEvents(catalog: TestService, orderId: string = randomUUID()
       catalog.deliver(OrderCreatedV1, { orderId, lines }, { subject: orderId, ...options }),
     cancelled: (options: DeliveryOptions = {}) =>
       catalog.deliver(
-        OrderCancelledV1,
-        { orderId, email: 'amira@souk.test', reason: 'customer', refunded: null },
+        OrderCancelledV2,
+        { orderId, email: 'amira@souk.test', reason: 'customer', refunded: null, refundedBefore: null },
         { subject: orderId, ...options },
       ),
     confirmed: (lines: { sku: string; quantity: number }[], options: DeliveryOptions = {}) =>

@@ -75,7 +75,12 @@ export type ProviderEventRow = z.infer<typeof ProviderEventRow>;
 export const MovementRow = z.object({
   id: z.string(),
   sku: z.string(),
+  kind: z.string(),
+  orderId: orNull(z.string()),
+  quantity: z.number(),
+  place: z.number(),
   delta: z.number(),
+  onHand: z.number(),
   available: z.number(),
   reason: z.string(),
 });

@@ -37,7 +37,7 @@ function madeBy({ path, body }: Exchange): string | null {
 /** Everything that keyed requests make, named as `madeBy` does. */
 const madeThings = ({ orders, movements }: Evidence): readonly string[] => [
   ...orders.map(({ cartId }) => `order of cart ${cartId}`),
-  ...movements.map(({ sku, reason }) => `movement of ${sku}: ${reason}`),
+  ...movements.filter(({ orderId }) => orderId === null).map(({ sku, reason }) => `movement of ${sku}: ${reason}`),
   ...orders.flatMap(({ id, refunds }) => refunds.map(({ note }) => `refund of ${id}: ${note ?? ''}`)),
 ];
 

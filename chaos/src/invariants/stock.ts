@@ -13,6 +13,12 @@ const holdsOf = ({ stock }: Evidence) =>
     ),
   );
 
+/** The movements of each SKU in their order. */
+const historiesOf = ({ movements }: Evidence) =>
+  [...Map.groupBy(movements, ({ sku }) => sku).values()].map((history) =>
+    history.toSorted((a, b) => a.place - b.place),
+  );
+
 export const STOCK: readonly Invariant[] = [
   invariant(
     { number: 1, kind: 'always', statement: 'per SKU available ≥ 0 and available + Σ holds = onHand' },
@@ -38,23 +44,50 @@ export const STOCK: readonly Invariant[] = [
     {
       number: 2,
       kind: 'eventually',
-      statement: 'initial + restocked − committed = onHand; no ended order holds stock',
+      statement: 'Σ movements = onHand, each sale and restock among them once; no ended order holds stock',
     },
-    look('stock documents', stockOf, ({ movements, reservations }) => {
-      // Stock begins empty. Of reservations only committed ones have taken pieces away: those of restocked ones are back.
+    look('stock documents', stockOf, ({ movements }) => {
+      // Stock begins empty.
       const moved = Map.groupBy(movements, ({ sku }) => sku);
-      const committed = quantitiesOf(
-        reservations.filter(({ status }) => status === 'committed').flatMap(({ lines }) => lines),
-      );
       return ({ sku, onHand }) => {
         const brought = sumOf((moved.get(sku) ?? []).map(({ delta }) => delta));
-        const taken = committed.get(sku) ?? 0;
-        return when(
-          onHand !== brought - taken,
-          () => `SKU ${sku} has ${onHand} on hand; its movements brought ${brought} and orders took ${taken}.`,
-        );
+        return when(onHand !== brought, () => `SKU ${sku} has ${onHand} on hand; its movements brought ${brought}.`);
       };
     }),
+    look('histories', historiesOf, () => (history) => {
+      let sum = 0;
+      return history.flatMap(({ id, sku, delta, onHand, place }, index) => {
+        sum += delta;
+        return when(
+          onHand !== sum || place !== index + 1,
+          () =>
+            `Movement ${id} of SKU ${sku} is number ${place} and left ${onHand}; by those before it, it is number ${index + 1} and left ${sum}.`,
+        );
+      });
+    }),
+    look(
+      'reservations',
+      ({ reservations }) => reservations,
+      ({ movements }) => {
+        const byOrder = Map.groupBy(movements, ({ orderId }) => orderId);
+        return ({ orderId, status, lines }) => {
+          const moved = (kind: string) => quantitiesOf((byOrder.get(orderId) ?? []).filter((one) => one.kind === kind));
+          const [sold, restocked] = [moved('sold'), moved('restocked')];
+          const wasSold = status === 'committed' || status === 'restocked';
+          return lines.flatMap(({ sku, quantity }) => [
+            ...when(
+              (sold.get(sku) ?? 0) !== (wasSold ? quantity : 0),
+              () =>
+                `Order ${orderId} is ${status}; of SKU ${sku} ${quantity} were reserved and ${sold.get(sku) ?? 0} sold.`,
+            ),
+            ...when(
+              (restocked.get(sku) ?? 0) !== (status === 'restocked' ? quantity : 0),
+              () => `Order ${orderId} is ${status}; of SKU ${sku} ${restocked.get(sku) ?? 0} of ${quantity} came back.`,
+            ),
+          ]);
+        };
+      },
+    ),
     look('holds', holdsOf, ({ orders, reservations }) => {
       const ended = new Map(orders.filter(isEnded).map(({ id, status }) => [id, status]));
       const states = new Map(reservations.map(({ orderId, status }) => [orderId, status]));

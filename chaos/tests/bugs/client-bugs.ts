@@ -43,7 +43,16 @@ export const CLIENT_BUGS: Bugs = [
     'one key moved stock twice',
     [14],
     ({ evidence }) => ({
-      movements: [...evidence.movements, { ...evidence.movements[0]!, id: 'again', delta: 0 }],
+      movements: [
+        ...evidence.movements,
+        {
+          ...evidence.movements[0]!,
+          id: 'again',
+          delta: 0,
+          place: evidence.movements.length + 1,
+          onHand: evidence.stock[0]!.onHand,
+        },
+      ],
     }),
   ],
   [

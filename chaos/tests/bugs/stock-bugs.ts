@@ -1,4 +1,4 @@
-import { any, changed, entryOf, inLog, ofOrder, stripe, type Bugs } from '../planting.ts';
+import { any, changed, entryOf, inLog, ofOrder, stripe, without, type Bugs } from '../planting.ts';
 
 export const STOCK_BUGS: Bugs = [
   [
@@ -9,7 +9,9 @@ export const STOCK_BUGS: Bugs = [
         available: available - 20,
         onHand: onHand - 20,
       })),
-      movements: changed(evidence.movements, any, () => ({ delta: 0 })),
+      movements: changed(evidence.movements, any, ({ onHand }) => ({ onHand: onHand - 20 })).map((one) =>
+        one.place === 1 ? { ...one, delta: 0 } : one,
+      ),
     }),
   ],
   [
@@ -28,6 +30,25 @@ export const STOCK_BUGS: Bugs = [
         onHand: onHand + 2,
       })),
     }),
+  ],
+  [
+    'a sale is in no history',
+    [2],
+    ({ evidence }) => ({ movements: without(evidence.movements, ({ kind }) => kind === 'sold') }),
+  ],
+  [
+    'a sale is twice in the history',
+    [2],
+    ({ evidence }) => ({
+      movements: evidence.movements.flatMap((one) =>
+        one.kind === 'sold' ? [one, { ...one, id: `${one.id}-2` }] : [one],
+      ),
+    }),
+  ],
+  [
+    'what a movement left is not what those before it add up to',
+    [2],
+    ({ evidence }) => ({ movements: changed(evidence.movements, any, ({ onHand }) => ({ onHand: onHand + 1 })) }),
   ],
   [
     'a cancelled order still holds pieces',

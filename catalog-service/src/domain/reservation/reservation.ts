@@ -103,10 +103,10 @@ export class Reservation extends AggregateRoot<ReservationEvent> {
     }
   }
 
-  /** The order is paid. */
+  /** The order is paid. One that has been restocked since was paid, too: the news comes late, or again. */
   commit(at: Date): void {
     const { status } = this.#state;
-    if (status === 'committed') return;
+    if (status === 'committed' || status === 'restocked') return;
     if (status !== 'reserved') throw new TransitionIsNotAllowed('commit', status);
     this.#become('committed', at);
     this.record({ type: 'StockCommitted', at });

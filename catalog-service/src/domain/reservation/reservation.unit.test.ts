@@ -36,6 +36,25 @@ describe('a reservation', () => {
     expect(() => Reservation.releasedBeforehand({ orderId, at })).toThrow(OrderIdMustBeAPlainName);
   });
 
+  it('when rejected by the only one who has tried, is done with unless something is held', () => {
+    const rejectedBy = (reservation: Reservation, isAnyHeld: boolean) => {
+      reservation.reject([], { at, isAnyHeld });
+      return reservation.state.isUnfinished;
+    };
+    expect(rejectedBy(pending(), false)).toBe(false);
+    expect(rejectedBy(pending(), true)).toBe(true);
+    const takenOver = pending();
+    takenOver.takeOver(at);
+    expect(rejectedBy(takenOver, false)).toBe(true);
+  });
+
+  it.each([
+    ['while it is being reserved', pending, false],
+    ['once it is reserved', reserved, true],
+  ] as const)('when cancelled %s, says whether somebody may still be about to hold', (_when, make, hasOneWorker) => {
+    expect(after(make(), (reservation) => reservation.release(at)).state).toMatchObject({ hasOneWorker });
+  });
+
   const steps = {
     reserve: (reservation: Reservation) => reservation.reserve([line], at),
     reject: (reservation: Reservation) =>
@@ -71,6 +90,7 @@ describe('a reservation', () => {
     ['committed', 'commit', committed],
     ['restocked', 'release', restocked],
     ['restocked', 'reserve', restocked],
+    ['restocked', 'commit', restocked],
   ] as const)('when %s and told to %s, stays so', (_from, step, make) => {
     const reservation = make();
     const before = reservation.state;
@@ -83,7 +103,6 @@ describe('a reservation', () => {
     ['pending', 'commit', pending],
     ['rejected', 'commit', rejected],
     ['released', 'commit', released],
-    ['restocked', 'commit', restocked],
   ] as const)('when %s, refuses to %s', (_from, step, make) => {
     expect(() => steps[step](make())).toThrow(TransitionIsNotAllowed);
   });

@@ -1,18 +1,19 @@
 import type { ExpiringCache } from '../../application/expiring-cache.ts';
+import { GroupedLookUp } from '../../application/grouped-look-up.ts';
 import type { Availability } from '../../application/ports/availability.ts';
 import type { StockHolds } from '../../application/ports/stock-holds.ts';
 
 export class CachedAvailability implements Availability {
-  readonly #stock: Pick<StockHolds, 'available'>;
+  readonly #lookUp: GroupedLookUp<number>;
   readonly #cache: ExpiringCache<number | null>;
 
   constructor({ stock, cache }: { stock: Pick<StockHolds, 'available'>; cache: ExpiringCache<number | null> }) {
-    this.#stock = stock;
+    this.#lookUp = new GroupedLookUp((skus) => stock.available(skus));
     this.#cache = cache;
   }
 
   async of(skus: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const available = await this.#cache.readAll(skus, (missing) => this.#stock.available(missing), null);
+    const available = await this.#cache.readAll(skus, (missing) => this.#lookUp.of(missing), null);
     return new Map(skus.flatMap((sku, index) => (available[index] == null ? [] : [[sku, available[index]] as const])));
   }
 }

@@ -9,7 +9,7 @@ interface Waiting {
   readonly step: StockStep;
   readonly resolve: (tookEffect: boolean) => void;
   readonly reject: (error: unknown) => void;
-  /** A step with which others failed is taken by itself. */
+  /** A step with which others failed gets a command of its own. */
   isAlone: boolean;
 }
 
@@ -55,6 +55,11 @@ export class GroupedStockSteps {
 
   /** One group for each update: of a SKU's steps those that fit together, as far as is known. */
   #nextGroups(): readonly Group[] {
+    const [first, ...others] = this.#waiting;
+    if (first?.isAlone === true) {
+      this.#waiting = others;
+      return [[first]];
+    }
     const groups = new Map<string, Group>();
     const taken = new Set<string>();
     const wanted = new Map<string, number>();
@@ -63,22 +68,26 @@ export class GroupedStockSteps {
       const { kind, line, reservation } = waiting.step;
       const { sku } = line;
       const name = `${sku}:${reservation.orderId}`;
-      const known = kind === 'hold' && !waiting.isAlone ? this.#known.of(sku) : null;
+      const known = kind === 'hold' ? this.#known.of(sku) : null;
       const isShort = known !== null && line.quantity > known;
       if (isShort && reservation.hasOneWorker) {
         waiting.resolve(false);
         continue;
       }
       const sum = (wanted.get(sku) ?? 0) + line.quantity;
-      if (taken.size === MOST_STEPS || taken.has(name) || (known !== null && !isShort && sum > known)) {
+      if (
+        waiting.isAlone ||
+        taken.size === MOST_STEPS ||
+        taken.has(name) ||
+        (known !== null && !isShort && sum > known)
+      ) {
         later.push(waiting);
         continue;
       }
       taken.add(name);
+      if (kind === 'hold' && !isShort) wanted.set(sku, sum);
       // Somebody may have held it before, so only the database can tell; the others are not to fail with it.
-      if (isShort) waiting.isAlone = true;
-      else if (kind === 'hold') wanted.set(sku, sum);
-      const key = waiting.isAlone ? name : `${sku}:${movesPieces(waiting.step)}`;
+      const key = isShort ? name : `${sku}:${movesPieces(waiting.step)}`;
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [waiting]);
       else group.push(waiting);

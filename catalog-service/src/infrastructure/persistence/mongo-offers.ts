@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { ExpiringCache } from '../../application/expiring-cache.ts';
+import { GroupedLookUp } from '../../application/grouped-look-up.ts';
 import type { ImageUrls } from '../../application/ports/image-urls.ts';
 import type { Offer, Offers } from '../../application/ports/offers.ts';
 import type { ProductDocument } from './product-document.ts';
@@ -16,13 +17,14 @@ type OfferedProduct = Pick<ProductDocument, 'id' | 'slug' | 'name' | 'status' | 
 
 export class MongoOffers implements Offers {
   readonly #options: MongoOffersOptions;
+  readonly #lookUp = new GroupedLookUp((skus) => this.#load(skus));
 
   constructor(options: MongoOffersOptions) {
     this.#options = options;
   }
 
   async of(skus: readonly string[]): Promise<ReadonlyMap<string, Offer>> {
-    const offers = await this.#options.cache.readAll(skus, (missing) => this.#load(missing), null);
+    const offers = await this.#options.cache.readAll(skus, (missing) => this.#lookUp.of(missing), null);
     return new Map(offers.flatMap((offer) => (offer === null ? [] : [[offer.sku, offer]])));
   }
 

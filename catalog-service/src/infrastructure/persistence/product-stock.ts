@@ -1,3 +1,4 @@
+import { eachOnItsOwn } from '@souk/kernel/each-on-its-own';
 import type { mongo } from 'mongoose';
 import type { ProductState } from '../../domain/product/product-state.ts';
 import type { ProductDocument } from './product-document.ts';
@@ -6,13 +7,18 @@ import type { StockDocument } from './stock-document.ts';
 const PRODUCTS_PER_RUN = 100;
 /** Younger changes are being followed by the process that made them. */
 const LEFT_BEHIND_AFTER_MS = 5_000;
+/** Whose stock cannot follow, or ends who makes it, is tried again only then: the others are not to wait for it. */
+const PUT_OFF_MS = 60_000;
+
+/** Besides the aggregate, a document says until when those who look for left-overs are to pass it by. */
+type FollowedProduct = ProductDocument & { readonly putOffUntil?: Date };
 
 /**
  * Makes the stock follow the products: each variant has a stock document that carries its name. A product is marked as stale
  * with the change itself, so what a crash cuts off is taken up later.
  */
 export class ProductStock {
-  readonly #products: mongo.Collection<ProductDocument>;
+  readonly #products: mongo.Collection<FollowedProduct>;
   readonly #stock: mongo.Collection<StockDocument>;
 
   constructor({
@@ -22,7 +28,8 @@ export class ProductStock {
     products: mongo.Collection<ProductDocument>;
     stock: mongo.Collection<StockDocument>;
   }) {
-    this.#products = products;
+    // The same documents, with the one field that only this class knows.
+    this.#products = products as unknown as mongo.Collection<FollowedProduct>;
     this.#stock = stock;
   }
 
@@ -56,14 +63,21 @@ export class ProductStock {
     if (current !== null) await this.follow(current);
   }
 
-  /** Takes up what a crash has cut off. */
+  /** Takes up what a crash has cut off. Those that fail do not keep the others waiting: the next run begins with the others. */
   async followAll(now: Date): Promise<void> {
     const since = new Date(now.getTime() - LEFT_BEHIND_AFTER_MS);
     const stale = await this.#products
-      .find({ isStockStale: true, updatedAt: { $lt: since } })
+      .find({ isStockStale: true, updatedAt: { $lt: since }, putOffUntil: { $not: { $gt: now } } })
       .limit(PRODUCTS_PER_RUN)
       .toArray();
-    for (const product of stale) await this.follow(product);
+    const follow = async (product: FollowedProduct) => {
+      await this.#products.updateOne(
+        { _id: product._id },
+        { $set: { putOffUntil: new Date(now.getTime() + PUT_OFF_MS) } },
+      );
+      await this.follow(product);
+    };
+    await eachOnItsOwn(stale, follow, { nameOf: ({ _id }) => _id });
   }
 }
 
