@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ProductUpdatedV1 } from '@souk/contracts/catalog-events';
 import { eventually } from '@souk/testing/eventually';
+import { MOST_SKUS_PER_LOOK_UP } from '@souk/kernel/limits';
 import type { ServiceIdentifier } from 'inversify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { T } from '../src/composition/tokens.ts';
@@ -251,9 +252,18 @@ describe('GET /internal/skus', () => {
     ]);
   });
 
+  it('when asked for as many as two full carts hold, says what each is', async () => {
+    const skus = Array.from({ length: MOST_SKUS_PER_LOOK_UP }, () => aSku());
+    for (let first = 0; first < skus.length; first += 50) {
+      await addProduct(catalog, { skus: skus.slice(first, first + 50) });
+    }
+    const { body } = await catalog.api.get(`/internal/skus?sku=${skus.join()}`);
+    expect(body.data).toHaveLength(skus.length);
+  });
+
   it('when asked for too many or in another way, refuses', async () => {
-    const many = Array.from({ length: 51 }, (_, index) => `S${index}`).join();
-    for (const query of [`sku=${many}`, 'sku=A&sku=B', 'sku[$ne]=1', 'skus=A', '']) {
+    const many = Array.from({ length: MOST_SKUS_PER_LOOK_UP + 1 }, (_, index) => `S${index}`).join();
+    for (const query of [`sku=${many}`, 'sku=A&sku=B', 'sku[$ne]=1', 'skus=A', 'sku=A,.B', '']) {
       expect((await catalog.api.get(`/internal/skus?${query}`)).status).toBe(400);
     }
   });
