@@ -21,6 +21,10 @@ export const PaymentServiceConfig = ServiceConfig.extend({
   SWEEP_EVERY_MS: z.coerce.number().int().min(10).max(60_000).default(2_000),
   /** Pause between looks for events that Stripe could not deliver, in milliseconds. */
   FETCH_EVENTS_EVERY_MS: z.coerce.number().int().min(10).max(3_600_000).default(60_000),
+  /** For how many days webhook events are kept that were processed, or are no business of this shop. */
+  WEBHOOK_EVENTS_KEPT_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
+  /** For how many days those are kept that were given up, after they were received. */
+  GIVEN_UP_EVENTS_KEPT_DAYS: z.coerce.number().int().min(4).max(3650).default(90),
 }).superRefine(({ STRIPE_SECRET_KEY, STRIPE_API_BASE }, context) => {
   if (STRIPE_API_BASE === undefined || !STRIPE_SECRET_KEY.includes('_live_')) return;
   const message = 'must not be set with a live key: it would be sent to a stranger, and money would not move';

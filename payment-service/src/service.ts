@@ -42,6 +42,7 @@ export const paymentService = defineService({
           every: platform.config.FETCH_EVENTS_EVERY_MS,
           run: () => get(T.FetchUndeliveredEvents).execute(),
         },
+        { name: 'webhook-retention', every: 600_000, run: () => get(T.ForgetProviderEvents).execute() },
       ],
     };
   },

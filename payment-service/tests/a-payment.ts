@@ -22,11 +22,13 @@ export const aRequest = (attempt = 1): SessionRequest => ({
 
 const common = (attempt: number) => ({ id: `cs_${attempt}`, orderId, attempt, expiresAt: minutesLater(35) });
 
+export const aRefusal = { code: 'amount_too_small', reason: 'amount_too_small, line_items, 400' };
+
 /** Sessions as the provider may describe them, `cs_1` of the first attempt unless told. */
 export const session = {
   open: (attempt = 1): ProviderSession => ({ ...common(attempt), status: 'open', url: `http://pay/cs_${attempt}` }),
   processing: (attempt = 1): ProviderSession => ({ ...common(attempt), status: 'processing' }),
-  failed: (attempt = 1): ProviderSession => ({ ...common(attempt), status: 'failed' }),
+  failed: (attempt = 1): ProviderSession => ({ ...common(attempt), status: 'failed', code: 'insufficient_funds' }),
   expired: (attempt = 1): ProviderSession => ({ ...common(attempt), status: 'expired' }),
   paid: (attempt = 1, amount = total): ProviderSession => ({
     ...common(attempt),
@@ -84,7 +86,9 @@ export const payments = {
   processing: () => paymentAfter(apply(session.processing())),
   succeeded: () => paymentAfter(apply(session.open()), apply(session.paid())),
   expired: () => paymentAfter(apply(session.open()), apply(session.expired())),
-  'expired unopened': () => paymentAfter(close, (payment) => payment.acceptRefusal(aRequest(), 'refused', at)),
+  failed: () => paymentAfter(apply(session.processing()), apply(session.failed())),
+  refused: () => paymentAfter((payment) => payment.acceptRefusal(aRequest(), aRefusal, at)),
+  'expired unopened': () => paymentAfter(close, (payment) => payment.acceptRefusal(aRequest(), aRefusal, at)),
 };
 export type Situation = keyof typeof payments;
 

@@ -10,11 +10,12 @@ export function aProviderEvent(overrides: Partial<ProviderEvent> = {}): Provider
     type: 'checkout.session.completed',
     createdAt: new Date(at.getTime() - 1_000),
     orderId,
-    news: { about: 'session', orderId, sessionId: 'cs_1' },
+    news: { about: 'session', orderId, isMarked: true, sessionId: 'cs_1' },
+    ignoredBecause: null,
     ...overrides,
-  };
+  } as ProviderEvent;
 }
 
 /** An event that cannot matter here. */
-export const anIrrelevantEvent = (overrides: Partial<ProviderEvent> = {}): ProviderEvent =>
-  aProviderEvent({ type: 'charge.succeeded', news: null, ...overrides });
+export const anIrrelevantEvent = (overrides: Partial<Pick<ProviderEvent, 'id' | 'orderId'>> = {}): ProviderEvent =>
+  aProviderEvent({ type: 'charge.succeeded', news: null, ignoredBecause: 'It changes nothing.', ...overrides });

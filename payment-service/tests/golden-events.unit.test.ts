@@ -24,7 +24,7 @@ const subscriptionsOf = (till: ReturnType<typeof aTill>): readonly Subscription[
 const expectations = [
   ['order.awaiting-payment.v1', [], { status: 'open' }],
   ['order.cancellation-requested.v1', [payments.open()], { status: 'expired' }],
-  ['order.cancelled.v1', [payments.open()], { status: 'expired' }],
+  ['order.cancelled.v2', [payments.open()], { status: 'expired' }],
   ['order.refund-requested.v1', [payments.succeeded()], { refunds: [{ status: 'succeeded' }] }],
 ] as const;
 

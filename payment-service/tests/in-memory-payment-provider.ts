@@ -2,7 +2,7 @@ import { ProviderRefused, WebhookSignatureIsInvalid } from '../src/application/p
 import type { ProviderEvent } from '../src/application/ports/provider-event.ts';
 import type { Checkout, PaymentProvider, SessionAnswer } from '../src/application/ports/payment-provider.ts';
 import type { Dispute } from '../src/domain/payment/dispute.ts';
-import type { SessionRequest } from '../src/domain/payment/payment-state.ts';
+import type { Refusal, SessionRequest } from '../src/domain/payment/payment-state.ts';
 import type { ProviderSession } from '../src/domain/payment/provider-session.ts';
 import type { ProviderRefund, Refund } from '../src/domain/payment/refund.ts';
 import { orderId, session } from './a-payment.ts';
@@ -16,8 +16,12 @@ export class InMemoryPaymentProvider implements PaymentProvider {
   /** By the id that the shop gave them. */
   readonly refunds = new Map<string, ProviderRefund>();
   readonly disputes = new Map<string, Dispute>();
-  /** Ids of refunds and disputes that are about something else than this shop's orders. */
+  /** Ids of refunds and disputes that are of no order. */
   readonly strangers = new Set<string>();
+  /** Whether refunds and disputes carry this shop's mark. */
+  isMarked = true;
+  /** Why no session is opened; null when one is. */
+  refusal: Refusal | null = null;
   /** The newest first; listed in pages of two. */
   undelivered: readonly ProviderEvent[] = [];
   /** Happens after a call has taken effect and before it is answered; what it throws comes instead of the answer. */
@@ -29,6 +33,10 @@ export class InMemoryPaymentProvider implements PaymentProvider {
 
   async openSession(request: SessionRequest): Promise<SessionAnswer> {
     const { attempt, idempotencyKey } = request;
+    if (this.refusal !== null) {
+      await this.#answer(`open ${idempotencyKey}`);
+      return { outcome: 'refused', refusal: this.refusal };
+    }
     const opened = this.sessions.get(`cs_${attempt}`) ?? session.open(attempt);
     this.sessions.set(opened.id, opened);
     await this.#answer(`open ${idempotencyKey}`);
@@ -60,13 +68,13 @@ export class InMemoryPaymentProvider implements PaymentProvider {
     await this.#answer(`find ${providerRefundId}`);
     if (this.strangers.has(providerRefundId)) return null;
     const refund = this.#known([...this.refunds.values()].find((one) => one.providerRefundId === providerRefundId));
-    return { orderId, refund };
+    return { orderId, isMarked: this.isMarked, refund };
   }
 
   async findDispute(disputeId: string) {
     await this.#answer(`find ${disputeId}`);
     if (this.strangers.has(disputeId)) return null;
-    return { orderId, dispute: this.#known(this.disputes.get(disputeId)) };
+    return { orderId, isMarked: this.isMarked, dispute: this.#known(this.disputes.get(disputeId)) };
   }
 
   async undeliveredEvents(_since: Date, after: string | null): Promise<readonly ProviderEvent[]> {
@@ -86,7 +94,7 @@ export class InMemoryPaymentProvider implements PaymentProvider {
   }
 
   #known<T>(found: T | undefined): T {
-    if (found === undefined) throw new ProviderRefused('resource_missing');
+    if (found === undefined) throw new ProviderRefused({ code: 'resource_missing', reason: 'resource_missing, 404' });
     return found;
   }
 }

@@ -1,7 +1,7 @@
 import { currentCause } from '@souk/chassis/execution-context';
 import { PaymentNotFound } from '../src/domain/payment/payment-error.ts';
 import type { PaymentEvent } from '../src/domain/payment/payment-event.ts';
-import type { PaymentRepository } from '../src/domain/payment/payment-repository.ts';
+import type { DuePayments, PaymentRepository } from '../src/domain/payment/payment-repository.ts';
 import type { PaymentState } from '../src/domain/payment/payment-state.ts';
 import { Payment } from '../src/domain/payment/payment.ts';
 
@@ -38,15 +38,17 @@ export class InMemoryPaymentRepository implements PaymentRepository {
     return payment;
   }
 
-  async due(at: Date, limit: number): Promise<readonly string[]> {
-    return [...this.#states.values()]
+  async due(at: Date, limit: number, after: string | null = null): Promise<DuePayments> {
+    const due = [...this.#states.values()]
       .flatMap(({ orderId, nextActionAt }) =>
         nextActionAt === null ? [] : [{ orderId, dueAt: nextActionAt.getTime() }],
       )
       .filter(({ dueAt }) => dueAt <= at.getTime())
-      .sort((a, b) => a.dueAt - b.dueAt)
-      .slice(0, limit)
+      .sort((a, b) => a.dueAt - b.dueAt || (a.orderId < b.orderId ? -1 : 1))
       .map(({ orderId }) => orderId);
+    const start = after === null ? 0 : due.indexOf(after) + 1;
+    const orderIds = due.slice(start, start + limit);
+    return { orderIds, next: due.length > start + limit ? orderIds.at(-1)! : null };
   }
 
   #keep(payment: Payment): void {

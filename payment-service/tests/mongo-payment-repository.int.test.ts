@@ -107,7 +107,7 @@ describe('MongoPaymentRepository', () => {
   it('when it looks for due payments, uses the index made for it', async () => {
     const uses = async () => {
       const stats = rows().aggregate<{ name: string; accesses: { ops: bigint } }>([{ $indexStats: {} }]);
-      return Number((await stats.toArray()).find(({ name }) => name === 'nextActionAt_1')!.accesses.ops);
+      return Number((await stats.toArray()).find(({ name }) => name === 'nextActionAt_1__id_1')!.accesses.ops);
     };
     const before = await uses();
     await repository().due(at, 10);

@@ -58,9 +58,9 @@ describe('MongoProviderEvents', () => {
   });
 
   it.each([
-    ['nextAttemptAt_1', 'due', () => events().due(at, 10)],
-    ['orderId_1_receivedAt_-1', 'of an order', () => events().find({ orderId: 'o1' }, { limit: 10, offset: 0 })],
-    ['receivedAt_-1', 'of all', () => events().find({}, { limit: 10, offset: 0 })],
+    ['nextAttemptAt_1__id_1', 'due', () => events().due(at, { limit: 10, offset: 0 })],
+    ['orderId_1_receivedAt_-1__id_-1', 'of an order', () => events().find({ orderId: 'o1' }, { limit: 10, offset: 0 })],
+    ['receivedAt_-1__id_-1', 'of all', () => events().find({}, { limit: 10, offset: 0 })],
   ])('uses %s when it looks for events %s', async (index, _which, look) => {
     const uses = async () => {
       const rows = connection.collection('webhook-events');

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { PaymentExpiredV1, PaymentSessionOpenedV1, PaymentSucceededV1 } from '@souk/contracts/payment-events';
+import {
+  PaymentExpiredV1,
+  PaymentRefusedV1,
+  PaymentSessionOpenedV1,
+  PaymentSucceededV1,
+} from '@souk/contracts/payment-events';
 import { OrderAwaitingPaymentV1 } from '@souk/contracts/order-events';
 import { eventually } from '@souk/testing/eventually';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -103,10 +108,44 @@ describe('when an order awaits payment', () => {
 
   it('when Stripe refuses it, ends the payment and tells the admins why', async () => {
     const orderId = randomUUID();
-    await world.awaitPayment(orderId, { unitPrice: 10 });
-    await world.once(PaymentExpiredV1, orderId);
+    const refusal = { type: 'invalid_request_error', code: 'account_invalid', message: 'Cannot charge.' };
+    const refuses = (call: { body: string }) => call.body.includes(orderId);
+    world.stripe.faults = (call) => (refuses(call) ? { do: 'answer', status: 403, body: { error: refusal } } : null);
+    await world.awaitPayment(orderId);
+    const { data } = await world.once(PaymentRefusedV1, orderId);
+    expect(data).toEqual({ orderId, code: 'account_invalid' });
     const { body } = await world.payment(orderId);
-    expect(body).toMatchObject({ status: 'expired', refusal: expect.stringContaining('amount_too_small') });
+    expect(body).toMatchObject({ status: 'refused', refusal: expect.stringContaining('account_invalid') });
+    world.calm();
+    world.letPass(6);
+    await world.requestCancellation(orderId);
+    expect(world.typesAbout(orderId)).toEqual(['payment.refused.v1']);
+    expect(await world.sessionsOf(orderId)).toEqual([]);
+  });
+
+  it('when Stripe is back only after the session would have been too short, the payment expires', async () => {
+    const orderId = randomUUID();
+    world.stripe.faults = (call) => (call.body.includes(orderId) ? DOWN : null);
+    await world.awaitPayment(orderId);
+    await eventually(() => expect(world.stripe.callsFor(orderId, CREATE)).toHaveLength(3));
+    const tooLate = { type: 'invalid_request_error', param: 'expires_at', message: 'Too soon.' };
+    world.stripe.faults = (call) =>
+      call.body.includes(orderId) ? { do: 'answer', status: 400, body: { error: tooLate } } : null;
+    world.letPass(1);
+    await world.once(PaymentExpiredV1, orderId);
+    expect(world.typesAbout(orderId)).toEqual(['payment.expired.v1']);
+  });
+
+  it.each([
+    ['too little', 10, 'amount_too_small'],
+    ['too much', 60_000_000, 'amount_too_large'],
+    ['nothing', 0, 'amount_too_small'],
+  ])('of %s to be charged, refuses it without asking Stripe', async (_what, unitPrice, code) => {
+    const orderId = randomUUID();
+    await world.awaitPayment(orderId, { unitPrice });
+    const { data } = await world.once(PaymentRefusedV1, orderId);
+    expect(data).toEqual({ orderId, code });
+    expect(world.stripe.callsFor(orderId, CREATE)).toEqual([]);
   });
 });
 

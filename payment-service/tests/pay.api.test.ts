@@ -1,6 +1,7 @@
 import {
   PaymentAttemptFailedV1,
   PaymentExpiredV1,
+  PaymentFailedV1,
   PaymentProcessingV1,
   PaymentSucceededV1,
   RefundSucceededV1,
@@ -121,7 +122,10 @@ describe('when the shopper pays by a method whose money arrives later', () => {
       unpaid('requires_payment_method')(json).replaceAll('"succeeded"', '"requires_payment_method"'),
     );
     world.letPass(61);
-    await world.once(PaymentExpiredV1, orderId);
+    const { data } = await world.once(PaymentFailedV1, orderId);
+    expect(data).toEqual({ orderId, sessionId, code: null });
+    expect((await world.payment(orderId)).body).toMatchObject({ status: 'failed' });
+    expect(world.published(PaymentExpiredV1, orderId)).toEqual([]);
   });
 });
 

@@ -5,7 +5,17 @@ import { PaymentNotFound, NothingWasCaptured } from '../src/domain/payment/payme
 import type { PaymentRepository } from '../src/domain/payment/payment-repository.ts';
 import { Payment } from '../src/domain/payment/payment.ts';
 import { aMessage } from './a-message.ts';
-import { aPaymentWithAHistory, aRequest, at, euros, minutesLater, payments, session, total } from './a-payment.ts';
+import {
+  aPaymentWithAHistory,
+  aRefusal,
+  aRequest,
+  at,
+  euros,
+  minutesLater,
+  payments,
+  session,
+  total,
+} from './a-payment.ts';
 
 const situations = { ...payments, 'full of history': aPaymentWithAHistory };
 
@@ -129,13 +139,15 @@ export function paymentRepositoryContract(name: string, repository: () => Paymen
       const late = await requested(0);
       const future = await requested(50);
       const ended = await requested(1);
-      await repository().update(ended.orderId, (payment) => payment.acceptRefusal(aRequest(), 'refused', early(2)));
+      await repository().update(ended.orderId, (payment) => payment.acceptRefusal(aRequest(), aRefusal, early(2)));
       const postponed = await requested(1);
       await repository().update(postponed.orderId, (payment) => payment.postpone(early(20)));
 
-      const due = (moment: Date, limit = 100) => repository().due(moment, limit);
+      const due = async (moment: Date, limit = 100) => (await repository().due(moment, limit)).orderIds;
       expect(await due(early(40))).toEqual([late.orderId, later.orderId, postponed.orderId]);
-      expect(await due(early(40), 2)).toEqual([late.orderId, later.orderId]);
+      const { orderIds, next } = await repository().due(early(40), 2);
+      expect(orderIds).toEqual([late.orderId, later.orderId]);
+      expect(await repository().due(early(40), 2, next)).toEqual({ orderIds: [postponed.orderId], next: null });
       expect(await due(early(15))).toEqual([late.orderId, later.orderId]);
       expect(await due(millisecondBefore(early(15)))).toEqual([late.orderId]);
       expect(await due(millisecondBefore(early(5)))).toEqual([]);

@@ -6,12 +6,13 @@ import type { EventContract, EventOf } from '@souk/contracts/event';
 import {
   OrderAwaitingPaymentV1,
   OrderCancellationRequestedV1,
-  OrderCancelledV1,
+  OrderCancelledV2,
   OrderRefundRequestedV1,
 } from '@souk/contracts/order-events';
 import { eventually } from '@souk/testing/eventually';
 import { accessToken } from '@souk/testing/test-tokens';
 import { startTestService, type TestService } from '@souk/testing/test-service';
+import Stripe from 'stripe';
 import { expect } from 'vitest';
 import { Sandbox } from '../../sandbox/src/sandbox.ts';
 import { paymentService } from '../src/service.ts';
@@ -31,6 +32,11 @@ const line = {
 };
 const shipping = { method: 'standard', name: 'Standard delivery', price: { amount: 490, currency: 'EUR' } };
 export const total = { amount: 2990, currency: 'EUR' };
+
+const addressOf = (url: string) => {
+  const { hostname: host, port } = new URL(url);
+  return { host, port, protocol: 'http' } as const;
+};
 
 interface LedgerPage {
   readonly charges: { id: string; amount: number; amount_refunded: number; payment_intent: string; status: string }[];
@@ -167,8 +173,14 @@ export class PaymentWorld {
   }
 
   cancelOrder(orderId: string) {
-    const data = { orderId, email: 'amira@souk.test', reason: 'customer', refunded: null } as const;
-    return this.service.deliver(OrderCancelledV1, data, { subject: orderId });
+    const data = {
+      orderId,
+      email: 'amira@souk.test',
+      reason: 'customer',
+      refunded: null,
+      refundedBefore: null,
+    } as const;
+    return this.service.deliver(OrderCancelledV2, data, { subject: orderId });
   }
 
   requestRefund(orderId: string, refundId = `${orderId}:cancelled`, amount = total) {
@@ -216,6 +228,30 @@ export class PaymentWorld {
   async pay(sessionId: string, cardNumber = '4242424242424242'): Promise<number> {
     const reply = await this.#control(`sessions/${sessionId}/pay`, { cardNumber });
     return reply.status;
+  }
+
+  /**
+   * Another application on the shop's account sells something under a reference of its own: a card is declined, the next one is charged, and
+   * a part is given back.
+   */
+  async buyElsewhere(reference: string): Promise<{ sessionId: string; paymentIntentId: string }> {
+    const theirs = new Stripe('sk_test_of_another_application', addressOf(this.#sandbox.url));
+    const metadata = { orderId: reference };
+    const product_data = { name: 'A donation' };
+    const session = await theirs.checkout.sessions.create({
+      mode: 'payment',
+      success_url: 'https://elsewhere.test/thanks',
+      client_reference_id: reference,
+      metadata,
+      payment_intent_data: { metadata },
+      line_items: [{ quantity: 1, price_data: { currency: 'eur', unit_amount: 900, product_data } }],
+    });
+    await this.pay(session.id, '4000000000000002');
+    await this.pay(session.id);
+    const { payment_intent } = await theirs.checkout.sessions.retrieve(session.id);
+    const paymentIntentId = payment_intent as string;
+    await theirs.refunds.create({ payment_intent: paymentIntentId, amount: 300 });
+    return { sessionId: session.id, paymentIntentId };
   }
 
   async closeDispute(disputeId: string, status: 'won' | 'lost'): Promise<void> {

@@ -28,7 +28,7 @@ it.each([
   // The key was used with other parameters, so there is something that it made.
   [400, 'idempotency_error', ProviderIsUnavailable],
   [401, 'invalid_request_error', ProviderIsUnavailable],
-  [403, 'invalid_request_error', ProviderIsUnavailable],
+  [403, 'invalid_request_error', ProviderRefused],
   [404, 'invalid_request_error', ProviderIsUnavailable],
   [409, 'idempotency_error', ProviderIsUnavailable],
   [429, 'invalid_request_error', ProviderIsUnavailable],

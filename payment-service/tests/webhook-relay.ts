@@ -17,6 +17,8 @@ export class WebhookRelay {
   /** Webhooks that are lost: acknowledged, but not handed on. */
   loses: (webhook: Pick<Webhook, 'type'>) => boolean = () => false;
   readonly lost: Webhook[] = [];
+  /** Webhooks that were handed on. */
+  readonly passed: Webhook[] = [];
   /** Webhooks that are not acknowledged. */
   refuses: (webhook: Webhook) => boolean = () => false;
   readonly refused: Webhook[] = [];
@@ -66,6 +68,7 @@ export class WebhookRelay {
       this.refused.push(webhook);
       return 503;
     }
+    this.passed.push(webhook);
     return this.target === null ? 503 : this.send(webhook).catch(() => 502);
   }
 }

@@ -4,7 +4,7 @@ import { eventually } from '@souk/testing/eventually';
 import { accessToken } from '@souk/testing/test-tokens';
 import Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { PaymentWorld, WEBHOOK_SECRET } from './payment-world.ts';
+import { PaymentWorld, PUBLIC_URL, WEBHOOK_SECRET } from './payment-world.ts';
 
 let world: PaymentWorld;
 beforeAll(async () => {
@@ -24,7 +24,7 @@ const decline = (orderId: string) =>
   anEvent('payment_intent.payment_failed', {
     id: 'pi_1',
     object: 'payment_intent',
-    metadata: { orderId },
+    metadata: { orderId, shop: new URL(PUBLIC_URL).host },
     last_payment_error: { code: 'card_declined', decline_code: 'lost_card', message: 'Your card was declined.' },
   });
 
@@ -93,11 +93,53 @@ describe('a webhook', () => {
       const ignored = anEvent(type, { id: 'ch_1', object: 'charge', metadata: { orderId } });
       expect(await world.webhooks.send(signed(ignored))).toBe(200);
       expect(await rows(`orderId=${orderId}`)).toMatchObject({
-        data: [{ id: ignored.id, type, attempts: 0, processedAt: expect.any(String), nextAttemptAt: null }],
+        data: [{ id: ignored.id, type, state: 'ignored', attempts: 0, nextAttemptAt: null }],
       });
       expect(asked()).toHaveLength(before);
     },
   );
+
+  it.each([
+    [
+      'two signatures, of a secret that was rolled',
+      (header: string) => header.replace('v1=', `v1=${'0'.repeat(64)},v1=`),
+    ],
+    ['other schemes beside it', (header: string) => `${header},v0=6ffbb59b,v2=AbC+/=`],
+    ['white space around its parts', (header: string) => ` ${header.replaceAll(',', ' , ')} `],
+  ])('whose signature has %s, is taken', async (_what, change) => {
+    const webhook = signed(anEvent('charge.succeeded', { id: 'ch_1', metadata: {} }));
+    expect(await world.webhooks.send({ ...webhook, signature: change(webhook.signature) })).toBe(200);
+  });
+
+  it('that is a thin event, is recorded and ignored', async () => {
+    const thin = anEvent('v2.core.account.updated', {}, { object: 'v2.core.event', created: new Date().toISOString() });
+    const { data, ...event } = {
+      ...thin,
+      related_object: { id: 'acct_1', type: 'account', url: '/v2/core/accounts/acct_1' },
+    };
+    expect(await world.webhooks.send(signed(event))).toBe(200);
+    const { data: listed } = await rows('state=ignored&limit=100');
+    expect(listed).toContainEqual(expect.objectContaining({ id: event.id, orderId: null, nextAttemptAt: null }));
+  });
+
+  it.each([
+    'null',
+    '42',
+    '[]',
+    '{}',
+    '{"id":"evt_1"}',
+    '{"id":5,"type":"x","created":1}',
+    '{"id":"evt_1","type":"x","created":"soon"}',
+  ])('that is signed and no event (%s), is refused', async (body) => {
+    const signature = Stripe.webhooks.generateTestHeaderString({ payload: body, secret: WEBHOOK_SECRET });
+    const reply = await post(body, { 'stripe-signature': signature });
+    expect(reply).toMatchObject({ status: 400, body: { code: 'webhook.unreadable' } });
+  });
+
+  it('that is signed and no JSON, is refused', async () => {
+    const signature = Stripe.webhooks.generateTestHeaderString({ payload: 'hello', secret: WEBHOOK_SECRET });
+    expect(await post('hello', { 'stripe-signature': signature })).toMatchObject({ status: 400 });
+  });
 
   it('about a session of nobody’s order, is recorded', async () => {
     const foreign = anEvent('checkout.session.completed', { id: 'cs_1', client_reference_id: null, metadata: {} });
@@ -140,7 +182,7 @@ describe('a webhook', () => {
     const { orderId } = await world.opened();
     const { MongoClient } = (await import('mongoose')).mongo;
     const client = await MongoClient.connect(world.service.mongodbUri);
-    const news = { about: 'decline', orderId, code: 'lost_card', message: 'Your card was declined.' };
+    const news = { about: 'decline', orderId, isMarked: true, code: 'lost_card', message: 'Your card was declined.' };
     const past = new Date(Date.now() - 60_000);
     const row = { type: 'payment_intent.payment_failed', orderId, news, createdAt: past, receivedAt: past };
     const fate = { processedAt: null, attempts: 0, lastError: null, nextAttemptAt: past };
@@ -150,6 +192,35 @@ describe('a webhook', () => {
     await client.close();
     const { data } = await world.once(PaymentAttemptFailedV1, orderId);
     expect(data.code).toBe('lost_card');
+  });
+});
+
+describe('another application on the account', () => {
+  const eventsAbout = (reference: string) => world.webhooks.passed.filter(({ body }) => body.includes(reference));
+
+  it.each([
+    ['with an id of its own', async () => `donation-${randomUUID()}`],
+    ['with the id of an order of ours', async () => (await world.opened()).orderId],
+  ])('%s: what happens to it is recorded and left alone', async (_whose, reference) => {
+    const order = await reference();
+    const { body: before } = await world.service.api.get('/v1/admin/payments', { token: world.admin });
+    const { sessionId, paymentIntentId } = await world.buyElsewhere(order);
+    const told = await eventually(() => {
+      const types = eventsAbout(paymentIntentId).map(({ body }) => JSON.parse(body));
+      const expected = ['checkout.session.completed', 'payment_intent.payment_failed', 'refund.created'];
+      expect(types.map(({ type }) => type)).toEqual(expect.arrayContaining(expected));
+      return types;
+    });
+    for (const { id } of told) {
+      await eventually(async () => {
+        const { data } = await rows('state=ignored&limit=100');
+        const row = data.find((event: { id: string }) => event.id === id);
+        expect(row).toMatchObject({ reason: expect.any(String), lastError: null, nextAttemptAt: null });
+      });
+    }
+    expect(world.stripe.calls.map(({ name }) => name)).not.toContain(`GET /v1/checkout/sessions/${sessionId}`);
+    const { body: after } = await world.service.api.get('/v1/admin/payments', { token: world.admin });
+    expect(after).toEqual(before);
   });
 });
 

@@ -28,7 +28,7 @@ export function sessionAt({ sessions }: Provider, attempt: number): ProviderSess
   const status = sessions[attempt] ?? 'expired';
   if (status === 'open') return { ...common, status, url: `http://pay/cs_${attempt}` };
   if (status === 'paid') return { ...common, status, captured: { paymentIntentId: `pi_${attempt}`, amount: total } };
-  return { ...common, status };
+  return status === 'failed' ? { ...common, status, code: 'insufficient_funds' } : { ...common, status };
 }
 
 /** Asked twice under one key it gives back once, and never more than it took. */

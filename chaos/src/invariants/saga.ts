@@ -32,6 +32,7 @@ const decidedOf = perEvidence((evidence) => {
   };
 });
 
+const PAYMENT_ENDS: ReadonlySet<string> = new Set(['succeeded', 'failed', 'refused', 'expired']);
 const UNFINISHED_PAYMENT = ['requested', 'open', 'closing', 'processing'];
 
 export const SAGA: readonly Invariant[] = [
@@ -63,7 +64,7 @@ export const SAGA: readonly Invariant[] = [
           const events = decidedOf(evidence)('payment-service', 'payments', 'payment-events', orderId);
           if (events === null) return [];
           const { state, illegal } = follow(PAYMENT, events);
-          const expected = state === 'succeeded' || state === 'expired' ? [state] : UNFINISHED_PAYMENT;
+          const expected = PAYMENT_ENDS.has(state) ? [state] : UNFINISHED_PAYMENT;
           return when(
             illegal === null && !expected.includes(status),
             () => `The payment of order ${orderId} is ${status}; its events made it ${state}.`,

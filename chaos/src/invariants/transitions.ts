@@ -38,6 +38,8 @@ const OPEN = {
   'payment.session-opened.v1': 'open',
   'payment.processing.v1': 'processing',
   'payment.succeeded.v1': 'succeeded',
+  'payment.failed.v1': 'failed',
+  'payment.refused.v1': 'refused',
   'payment.expired.v1': 'expired',
 };
 
@@ -48,9 +50,12 @@ export const PAYMENT: Machine = {
     ...besideIn('processing'),
     'payment.attempt-failed.v1': 'processing',
     'payment.succeeded.v1': 'succeeded',
+    'payment.failed.v1': 'failed',
     'payment.expired.v1': 'expired',
   },
   succeeded: besideIn('succeeded'),
+  failed: besideIn('failed'),
+  refused: besideIn('refused'),
   expired: besideIn('expired'),
 };
 

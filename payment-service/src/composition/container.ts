@@ -9,9 +9,15 @@ import { T } from './tokens.ts';
 
 export async function createContainer(platform: Platform<PaymentServiceConfig>): Promise<Container> {
   const container = new Container({ defaultScope: 'Singleton' });
-  container.load(platformModule(platform), await persistenceModule(platform), paymentModule, providerEventModule);
-  const { OrderWork, PaymentList, PaymentProvider, PaymentRepository, ProviderEvents } = T;
+  container.load(
+    platformModule(platform),
+    await persistenceModule(platform),
+    paymentModule,
+    providerEventModule(platform),
+  );
+  const { EventCursor, OrderWork, PaymentList, PaymentProvider, PaymentRepository, ProviderEvents } = T;
   platform.failpoints.wrapBindings(container, {
+    EventCursor,
     OrderWork,
     PaymentList,
     PaymentProvider,

@@ -3,7 +3,9 @@ import type { ServiceIdentifier } from 'inversify';
 import type { AdvancePayment } from '../application/advance-payment/advance-payment.ts';
 import type { ClosePayment } from '../application/close-payment/close-payment.ts';
 import type { FetchUndeliveredEvents } from '../application/fetch-undelivered-events/fetch-undelivered-events.ts';
+import type { ForgetProviderEvents } from '../application/forget-provider-events/forget-provider-events.ts';
 import type { HandleProviderEvent } from '../application/handle-provider-event/handle-provider-event.ts';
+import type { EventCursor } from '../application/ports/event-cursor.ts';
 import type { OrderWork } from '../application/ports/order-work.ts';
 import type { PaymentList } from '../application/ports/payment-list.ts';
 import type { PaymentProvider } from '../application/ports/payment-provider.ts';
@@ -25,7 +27,9 @@ export const T = {
   AdvancePayment: token<AdvancePayment>('AdvancePayment'),
   ClosePayment: token<ClosePayment>('ClosePayment'),
   Clock: token<Clock>('Clock'),
+  EventCursor: token<EventCursor>('EventCursor'),
   FetchUndeliveredEvents: token<FetchUndeliveredEvents>('FetchUndeliveredEvents'),
+  ForgetProviderEvents: token<ForgetProviderEvents>('ForgetProviderEvents'),
   HandleProviderEvent: token<HandleProviderEvent>('HandleProviderEvent'),
   OrderWork: token<OrderWork>('OrderWork'),
   PaymentList: token<PaymentList>('PaymentList'),

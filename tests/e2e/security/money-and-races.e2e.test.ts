@@ -89,6 +89,7 @@ describe('a payment of mine that is said to be for another order', () => {
     const [mine] = await sessionsOf([first.orderId]);
     const [theirs] = await sessionsOf([second.orderId]);
     const { orderId } = second;
+    const shop = new URL(floor.url).host;
     const said = {
       object: 'checkout.session',
       status: 'complete',
@@ -96,7 +97,7 @@ describe('a payment of mine that is said to be for another order', () => {
       amount_total: 1740,
       currency: 'eur',
     };
-    const forOther = { ...said, client_reference_id: orderId, metadata: { orderId } };
+    const forOther = { ...said, client_reference_id: orderId, metadata: { orderId, shop } };
     for (const type of ['checkout.session.completed', 'checkout.session.async_payment_succeeded']) {
       const fate = await tellAsStripe(floor, type, { ...forOther, id: mine!.id });
       expect(fate).toMatchObject({ processedAt: null, lastError: expect.stringContaining(mine!.id) });

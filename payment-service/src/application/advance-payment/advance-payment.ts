@@ -58,7 +58,7 @@ export class AdvancePayment {
     const { payments, provider, clock } = this.#ports;
     const answer = await provider.openSession(request);
     if (answer.outcome === 'refused') {
-      return payments.update(orderId, (payment) => payment.acceptRefusal(request, answer.reason, clock.now()));
+      return payments.update(orderId, (payment) => payment.acceptRefusal(request, answer.refusal, clock.now()));
     }
     const { session } = answer;
     const payment = await payments.update(orderId, (payment) => payment.applySession(session, clock.now()));

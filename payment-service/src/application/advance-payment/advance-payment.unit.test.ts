@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aPaymentWithRefund, aRequest, at, orderId, payments, session } from '../../../tests/a-payment.ts';
+import { aPaymentWithRefund, aRefusal, aRequest, at, orderId, payments, session } from '../../../tests/a-payment.ts';
 import { aTill } from '../../../tests/a-till.ts';
 import type { Payment } from '../../domain/payment/payment.ts';
 import { ProviderAnswerHasNoEffect, ProviderIsUnavailable } from '../ports/provider-error.ts';
@@ -79,8 +79,8 @@ describe('while a session is opened', () => {
   });
 
   it('the payment ends without it: it is closed, for nobody else would', async () => {
-    const { provider, state } = await openWhile((payment) => payment.acceptRefusal(aRequest(), 'refused', at));
+    const { provider, state } = await openWhile((payment) => payment.acceptRefusal(aRequest(), aRefusal, at));
     expect(provider.calls).toEqual([open(1), 'close cs_1']);
-    expect(await state()).toMatchObject({ status: 'expired', session: null });
+    expect(await state()).toMatchObject({ status: 'refused', session: null });
   });
 });

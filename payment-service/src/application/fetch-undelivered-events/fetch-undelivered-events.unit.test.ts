@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { at, minutesLater, orderId, payments, session } from '../../../tests/a-payment.ts';
 import { aProviderEvent } from '../../../tests/a-provider-event.ts';
 import { aTill } from '../../../tests/a-till.ts';
+import { InMemoryEventCursor } from '../../../tests/in-memory-event-cursor.ts';
 import { InMemoryProviderEvents } from '../../../tests/in-memory-provider-events.ts';
 import { HandleProviderEvent } from '../handle-provider-event/handle-provider-event.ts';
 import { QueueProviderEvent } from '../queue-provider-event/queue-provider-event.ts';
 import { FetchUndeliveredEvents } from './fetch-undelivered-events.ts';
 
-const anEvent = (id: string) => aProviderEvent({ id, orderId, news: { about: 'session', orderId, sessionId: 'cs_1' } });
+const anEvent = (id: string) =>
+  aProviderEvent({ id, orderId, news: { about: 'session', orderId, isMarked: true, sessionId: 'cs_1' } });
 
 function aFetcher() {
   const till = aTill(payments.open());
@@ -15,7 +17,9 @@ function aFetcher() {
   const events = new InMemoryProviderEvents(till);
   const handleProviderEvent = new HandleProviderEvent(till);
   const queueProviderEvent = new QueueProviderEvent({ ...till, events, handleProviderEvent });
-  return { ...till, events, fetch: new FetchUndeliveredEvents({ ...till, events, queueProviderEvent }) };
+  const cursor = new InMemoryEventCursor();
+  const fetch = new FetchUndeliveredEvents({ ...till, events, cursor, queueProviderEvent });
+  return { ...till, events, cursor, fetch };
 }
 
 describe('fetching what the provider could not tell', () => {
@@ -53,5 +57,20 @@ describe('fetching what the provider could not tell', () => {
     const [first, ...later] = asked;
     expect(first).toEqual(new Date(at.getTime() - 30 * 24 * 3_600_000));
     expect(later).toEqual([minutesLater(-5), minutesLater(-5), minutesLater(5)]);
+  });
+
+  it('while it is another process’s turn, lists nothing; when that has taken over in the middle, leaves the rest to it', async () => {
+    const { provider, cursor, fetch } = aFetcher();
+    cursor.take = () => Promise.resolve(null);
+    await fetch.execute();
+    expect(provider.calls).toEqual([]);
+
+    const another = aFetcher();
+    another.provider.undelivered = ['evt_5', 'evt_4', 'evt_3'].map(anEvent);
+    another.cursor.extend = () => Promise.resolve(false);
+    another.cursor.advance = () => expect.fail('It has not listed all.');
+    await another.fetch.execute();
+    expect(another.provider.calls).toContain('list after null');
+    expect(another.provider.calls).not.toContain('list after evt_4');
   });
 });

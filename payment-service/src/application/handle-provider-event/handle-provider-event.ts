@@ -2,8 +2,9 @@ import type { Clock } from '@souk/kernel/clock';
 import type { PaymentRepository } from '../../domain/payment/payment-repository.ts';
 import type { Payment } from '../../domain/payment/payment.ts';
 import type { AdvancePayment } from '../advance-payment/advance-payment.ts';
-import type { PaymentProvider } from '../ports/payment-provider.ts';
+import type { Belonging, PaymentProvider } from '../ports/payment-provider.ts';
 import type { ProviderNews } from '../ports/provider-event.ts';
+import type { EventOutcome } from '../provider-event-fate.ts';
 
 export interface HandleProviderEventPorts {
   readonly payments: PaymentRepository;
@@ -12,12 +13,20 @@ export interface HandleProviderEventPorts {
   readonly clock: Clock;
 }
 
-interface Consequence {
-  readonly orderId: string;
-  readonly change: (payment: Payment) => void;
+type Change = (payment: Payment) => void;
+
+interface Finding extends Belonging {
+  /** Whether a payment knows what the news is about. */
+  readonly isOf: (payment: Payment) => boolean;
+  readonly change: () => Change | Promise<Change>;
 }
 
-/** Moves a payment on when the provider has told something of it. */
+const ignored = (reason: string): EventOutcome => ({ state: 'ignored', reason });
+
+/**
+ * Moves a payment on when the provider has told something of it. The account may be another application's, too, with the same ids of
+ * orders: what carries no mark of this shop and is not known to the payment of its order is left alone.
+ */
 export class HandleProviderEvent {
   readonly #ports: HandleProviderEventPorts;
 
@@ -25,33 +34,48 @@ export class HandleProviderEvent {
     this.#ports = ports;
   }
 
-  async execute(eventId: string, news: ProviderNews): Promise<void> {
-    const consequence = await this.#consequenceOf(eventId, news);
-    if (consequence === null) return;
-    const { orderId, change } = consequence;
-    const payment = await this.#ports.payments.update(orderId, change);
-    if (payment.nextStep !== null) await this.#ports.advancePayment.execute(orderId);
+  async execute(eventId: string, news: ProviderNews): Promise<EventOutcome> {
+    const { payments, advancePayment } = this.#ports;
+    const finding = await this.#find(eventId, news);
+    if (finding === null) return ignored(`The ${news.about} is of no order on this account.`);
+    const { orderId, isMarked, isOf, change } = finding;
+    if (!isMarked) {
+      const payment = await payments.find(orderId);
+      if (payment === null || !isOf(payment)) return ignored(`The ${news.about} is not of this shop.`);
+    }
+    const payment = await payments.update(orderId, await change());
+    if (payment.nextStep !== null) await advancePayment.execute(orderId);
+    return { state: 'processed' };
   }
 
-  /** Null when it is about something that is not this shop's. */
-  async #consequenceOf(eventId: string, news: ProviderNews): Promise<Consequence | null> {
+  async #find(eventId: string, news: ProviderNews): Promise<Finding | null> {
     const { provider, clock } = this.#ports;
     switch (news.about) {
       case 'session': {
-        const session = await provider.findSession(news.sessionId);
-        return { orderId: news.orderId, change: (payment) => payment.applySession(session, clock.now()) };
+        const { sessionId } = news;
+        const isOf = (payment: Payment) => payment.holds(sessionId) || payment.hasTaken({ sessionId });
+        const change = async () => {
+          const session = await provider.findSession(sessionId);
+          return (payment: Payment) => payment.applySession(session, clock.now());
+        };
+        return { ...news, isOf, change };
       }
       case 'decline': {
-        const { orderId, code, message } = news;
-        return { orderId, change: (payment) => payment.recordDecline({ eventId, code, message }, clock.now()) };
+        const { code, message } = news;
+        const change = (payment: Payment) => payment.recordDecline({ eventId, code, message }, clock.now());
+        return { ...news, isOf: () => false, change: () => change };
       }
       case 'refund': {
         const found = await provider.findRefund(news.providerRefundId);
-        return found && { ...found, change: (payment) => payment.settleRefund(found.refund, clock.now()) };
+        if (found === null) return null;
+        const change = (payment: Payment) => payment.settleRefund(found.refund, clock.now());
+        return { ...found, isOf: (payment) => payment.hasTaken(found.refund), change: () => change };
       }
       case 'dispute': {
         const found = await provider.findDispute(news.disputeId);
-        return found && { ...found, change: (payment) => payment.applyDispute(found.dispute, clock.now()) };
+        if (found === null) return null;
+        const change = (payment: Payment) => payment.applyDispute(found.dispute, clock.now());
+        return { ...found, isOf: (payment) => payment.hasTaken(found.dispute), change: () => change };
       }
     }
   }

@@ -1,6 +1,6 @@
 import type { MoneyShape } from '@souk/kernel/money';
 import type { Dispute } from '../../domain/payment/dispute.ts';
-import type { SessionRequest } from '../../domain/payment/payment-state.ts';
+import type { Refusal, SessionRequest } from '../../domain/payment/payment-state.ts';
 import type { ProviderSession } from '../../domain/payment/provider-session.ts';
 import type { ProviderRefund, Refund } from '../../domain/payment/refund.ts';
 import type { ProviderEvent } from './provider-event.ts';
@@ -10,14 +10,26 @@ export interface Checkout {
   readonly orderId: string;
   readonly attempt: number;
   readonly email: string;
-  readonly lines: readonly { readonly name: string; readonly unitPrice: MoneyShape; readonly quantity: number }[];
+  readonly lines: readonly {
+    readonly sku: string;
+    readonly name: string;
+    readonly unitPrice: MoneyShape;
+    readonly quantity: number;
+  }[];
   readonly shipping: { readonly name: string; readonly price: MoneyShape };
 }
 
 /** `refused`: there is no such session, and asking for it again makes none. */
 export type SessionAnswer =
   | { readonly outcome: 'opened'; readonly session: ProviderSession }
-  | { readonly outcome: 'refused'; readonly reason: string };
+  | { readonly outcome: 'refused'; readonly refusal: Refusal };
+
+/** Whose something at the provider is said to be: others may use the same account, and the same ids of orders. */
+export interface Belonging {
+  readonly orderId: string;
+  /** Whether it carries the mark that this shop leaves on what it makes. What is older than the mark does not. */
+  readonly isMarked: boolean;
+}
 
 /**
  * Who takes the money. Whatever is asked twice takes effect once.
@@ -26,7 +38,10 @@ export type SessionAnswer =
  * when the answer is no and nothing else is said below.
  */
 export interface PaymentProvider {
-  /** Writes down what to ask for, without asking. A session that is opened with it ends SESSION_MINUTES after `at`. */
+  /**
+   * Writes down what to ask for, without asking. A session that is opened with it ends SESSION_MINUTES after `at`.
+   * @throws AmountIsNotChargeable
+   */
   prepare(checkout: Checkout, at: Date): SessionRequest;
   openSession(request: SessionRequest): Promise<SessionAnswer>;
   findSession(sessionId: string): Promise<ProviderSession>;
@@ -34,12 +49,12 @@ export interface PaymentProvider {
   closeSession(sessionId: string): Promise<ProviderSession>;
   /** A refusal is a refund that failed. */
   refund(orderId: string, refund: Refund): Promise<ProviderRefund>;
-  /** Null when it is not of an order of this shop; so with disputes. */
-  findRefund(providerRefundId: string): Promise<{ readonly orderId: string; readonly refund: ProviderRefund } | null>;
-  findDispute(disputeId: string): Promise<{ readonly orderId: string; readonly dispute: Dispute } | null>;
+  /** Null when there is none, or when it is of no order at all; so with disputes. */
+  findRefund(providerRefundId: string): Promise<(Belonging & { readonly refund: ProviderRefund }) | null>;
+  findDispute(disputeId: string): Promise<(Belonging & { readonly dispute: Dispute }) | null>;
   /**
    * What a webhook says.
-   * @throws WebhookSignatureIsInvalid, WebhookModeDiffers
+   * @throws WebhookSignatureIsInvalid, WebhookIsUnreadable, WebhookModeDiffers
    */
   readWebhook(payload: Uint8Array, signature: string | null): Promise<ProviderEvent>;
   /**

@@ -1,4 +1,6 @@
 import { DomainError } from '@souk/kernel/domain-error';
+import type { MoneyShape } from '@souk/kernel/money';
+import type { Refusal } from '../../domain/payment/payment-state.ts';
 
 export class ProviderIsUnavailable extends DomainError {
   readonly code = 'payment.provider-unavailable';
@@ -11,10 +13,15 @@ export class ProviderIsUnavailable extends DomainError {
 export class ProviderRefused extends DomainError {
   readonly code = 'payment.provider-refused';
   readonly kind = 'unprocessable';
-  readonly reason: string;
-  constructor(reason: string) {
-    super(`The payment provider said no (${reason}); look the request up in its log.`);
-    this.reason = reason;
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(`The payment provider said no (${refusal.reason}); look the request up in its log.`);
+    this.refusal = refusal;
+  }
+
+  /** Whether there is nothing of such an id on the account. */
+  get isMissing(): boolean {
+    return this.refusal.code === 'resource_missing';
   }
 }
 
@@ -31,8 +38,11 @@ export class ProviderAnswerHasNoEffect extends DomainError {
 export class AmountIsNotChargeable extends DomainError {
   readonly code = 'payment.amount-not-chargeable';
   readonly kind = 'invalid';
-  constructor(amount: number, currency: string, step: number) {
-    super(`${amount} ${currency} cannot be charged; use a multiple of ${step} minor units.`);
+  /** As the provider would call it. */
+  readonly reason: 'amount_too_small' | 'amount_too_large' | 'amount_not_in_steps';
+  constructor(reason: AmountIsNotChargeable['reason'], { amount, currency }: MoneyShape, allowed: string) {
+    super(`${amount} minor units of ${currency} cannot be charged; use ${allowed}.`, { reason });
+    this.reason = reason;
   }
 }
 
@@ -41,6 +51,14 @@ export class WebhookSignatureIsInvalid extends DomainError {
   readonly kind = 'invalid';
   constructor() {
     super('This is not a webhook that the provider has signed within the last five minutes; check the signing secret.');
+  }
+}
+
+export class WebhookIsUnreadable extends DomainError {
+  readonly code = 'webhook.unreadable';
+  readonly kind = 'invalid';
+  constructor() {
+    super('This is signed, and no event: send JSON with an id and a type, as the provider does.');
   }
 }
 

@@ -10,7 +10,7 @@ import { ReceiveWebhook } from './receive-webhook.ts';
 function aWebhook() {
   const till = aTill(payments.open());
   till.provider.readWebhook = async () =>
-    aProviderEvent({ id: 'evt_1', orderId, news: { about: 'session', orderId, sessionId: 'cs_1' } });
+    aProviderEvent({ id: 'evt_1', orderId, news: { about: 'session', orderId, isMarked: true, sessionId: 'cs_1' } });
   const ports = { ...till, events: new InMemoryProviderEvents(till) };
   const queueProviderEvent = new QueueProviderEvent({ ...ports, handleProviderEvent: new HandleProviderEvent(till) });
   const receiveWebhook = new ReceiveWebhook({ ...ports, queueProviderEvent });

@@ -18,9 +18,13 @@ function aReplay() {
 
 it('when a processed event is replayed, is handled again, and changes what it had missed', async () => {
   const { provider, events, work, replay, happened } = aReplay();
-  const event = aProviderEvent({ id: 'evt_1', orderId, news: { about: 'session', orderId, sessionId: 'cs_1' } });
+  const event = aProviderEvent({
+    id: 'evt_1',
+    orderId,
+    news: { about: 'session', orderId, isMarked: true, sessionId: 'cs_1' },
+  });
   await events.add(event, at);
-  await events.process(event, async () => undefined);
+  await events.process(event, async () => ({ state: 'processed' }));
   provider.sessions.set('cs_1', session.paid());
   for (let time = 1; time <= 2; time++) {
     await replay.execute('evt_1');

@@ -1,8 +1,10 @@
 import type { OrderAwaitingPaymentV1 } from '@souk/contracts/order-events';
 import type { Clock } from '@souk/kernel/clock';
 import type { PaymentRepository } from '../../domain/payment/payment-repository.ts';
+import type { SessionRequest } from '../../domain/payment/payment-state.ts';
 import { Payment } from '../../domain/payment/payment.ts';
 import type { AdvancePayment } from '../advance-payment/advance-payment.ts';
+import { AmountIsNotChargeable } from '../ports/provider-error.ts';
 import type { PaymentProvider } from '../ports/payment-provider.ts';
 
 export interface RequestPaymentPorts {
@@ -24,7 +26,15 @@ export class RequestPayment {
     const { payments, provider, advancePayment, clock } = this.#ports;
     const { orderId, email, total } = order;
     const at = clock.now();
-    const request = provider.prepare(order, at);
+    let request: SessionRequest;
+    try {
+      request = provider.prepare(order, at);
+    } catch (error) {
+      if (!(error instanceof AmountIsNotChargeable)) throw error;
+      // An order's total does not change: if there is a payment of it, that has been refused, or was taken in hand before.
+      await payments.add(Payment.refused({ orderId, email, total, code: error.reason, at }));
+      return;
+    }
     const isNew = await payments.add(Payment.request({ orderId, email, total, request, at }));
     if (!isNew) await payments.update(orderId, (payment) => payment.requestSession(request, at));
     advancePayment.start(orderId);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { at, euros, minutesLater, orderId, total } from '../../../tests/a-payment.ts';
+import { aRefusal, at, euros, minutesLater, orderId, total } from '../../../tests/a-payment.ts';
 import { aTill } from '../../../tests/a-till.ts';
 import { Payment } from '../../domain/payment/payment.ts';
-import { ProviderIsUnavailable } from '../ports/provider-error.ts';
+import { AmountIsNotChargeable, ProviderIsUnavailable } from '../ports/provider-error.ts';
 import { RequestPayment } from './request-payment.ts';
 
 const order = {
@@ -53,5 +53,53 @@ describe('asking for a payment', () => {
     await till.work.settled();
     expect(till.provider.calls).toEqual([]);
     expect(await till.state()).toMatchObject({ status: 'expired', request: null });
+  });
+
+  it('when the provider cannot charge it, is refused for good without asking, once', async () => {
+    const till = aTill();
+    till.provider.prepare = () => {
+      throw new AmountIsNotChargeable('amount_too_large', total, 'less');
+    };
+    for (let time = 1; time <= 2; time++) await new RequestPayment(till).execute(order);
+    await till.work.settled();
+    expect(till.provider.calls).toEqual([]);
+    expect(till.happened()).toEqual(['PaymentRefused']);
+    expect(await till.state()).toMatchObject({
+      status: 'refused',
+      total,
+      refusal: 'amount_too_large',
+      nextActionAt: null,
+    });
+  });
+
+  it('when the provider refuses it, is refused once, and never asked for again', async () => {
+    const till = aTill();
+    till.provider.refusal = aRefusal;
+    for (let time = 1; time <= 2; time++) {
+      await new RequestPayment(till).execute(order);
+      await till.work.settled();
+    }
+    expect(till.provider.calls).toHaveLength(1);
+    expect(till.happened()).toEqual(['PaymentRefused']);
+    expect(await till.state()).toMatchObject({ status: 'refused', refusal: aRefusal.reason, nextActionAt: null });
+  });
+
+  it('when the provider is asked too late, after an outage, expires: nothing is wrong with what was asked for', async () => {
+    const till = aTill();
+    till.provider.refusal = { ...aRefusal, isLate: true };
+    await new RequestPayment(till).execute(order);
+    await till.work.settled();
+    expect(till.happened()).toEqual(['PaymentExpired']);
+  });
+
+  it('when the order is cancelled while the provider is asked, and that refuses, ends as the order wanted', async () => {
+    const till = aTill();
+    till.provider.refusal = aRefusal;
+    till.provider.beforeAnswer = async () => {
+      await till.payments.update(orderId, (payment) => payment.close(at));
+    };
+    await new RequestPayment(till).execute(order);
+    await till.work.settled();
+    expect(till.happened()).toEqual(['PaymentExpired']);
   });
 });

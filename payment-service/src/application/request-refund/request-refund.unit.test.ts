@@ -26,7 +26,7 @@ describe('giving money back', () => {
     await new RequestRefund(till).execute(wanted);
     await till.work.settled();
     expect(await till.state()).toMatchObject({ refunds: [{ refundId: 'r1', status: 'requested' }] });
-    expect(await till.payments.due(minutesLater(1), 10)).toEqual([orderId]);
+    expect((await till.payments.due(minutesLater(1), 10)).orderIds).toEqual([orderId]);
   });
 
   it('when it would be more than was taken, has failed, and the provider is not asked', async () => {

@@ -4,7 +4,7 @@ import type { AdvancePayment } from '../advance-payment/advance-payment.ts';
 import type { OrderWork } from '../ports/order-work.ts';
 import type { ReconcilePayment } from '../reconcile-payment/reconcile-payment.ts';
 
-const PAYMENTS_PER_RUN = 100;
+const PAYMENTS_PER_PAGE = 100;
 
 export interface ResumePaymentsPorts {
   readonly payments: PaymentRepository;
@@ -22,11 +22,18 @@ export class ResumePayments {
     this.#ports = ports;
   }
 
+  /** All that are due, each on its own: some that fail and stay due do not hide those behind them. */
   async execute(): Promise<void> {
     const { payments, work, clock } = this.#ports;
-    for (const orderId of await payments.due(clock.now(), PAYMENTS_PER_RUN)) {
-      if (!work.isBusy(orderId)) work.start(orderId, () => this.#resume(orderId));
-    }
+    const now = clock.now();
+    let after: string | null = null;
+    do {
+      const page = await payments.due(now, PAYMENTS_PER_PAGE, after);
+      for (const orderId of page.orderIds) {
+        if (!work.isBusy(orderId)) work.start(orderId, () => this.#resume(orderId));
+      }
+      after = page.next;
+    } while (after !== null);
   }
 
   async #resume(orderId: string): Promise<void> {

@@ -3,7 +3,7 @@ import type { OrderWork } from '../ports/order-work.ts';
 import type { ProviderEvents } from '../ports/provider-events.ts';
 import type { QueueProviderEvent } from '../queue-provider-event/queue-provider-event.ts';
 
-const EVENTS_PER_RUN = 100;
+const EVENTS_PER_PAGE = 100;
 
 export interface ResumeProviderEventsPorts {
   readonly events: ProviderEvents;
@@ -20,10 +20,17 @@ export class ResumeProviderEvents {
     this.#ports = ports;
   }
 
+  /** All that are due, each on its own: some that fail and stay due do not hide those behind them. */
   async execute(): Promise<void> {
     const { events, work, queueProviderEvent, clock } = this.#ports;
-    for (const event of await events.due(clock.now(), EVENTS_PER_RUN)) {
-      if (!work.isBusy(event.orderId ?? event.id)) queueProviderEvent.execute(event);
-    }
+    const now = clock.now();
+    let cursor: string | null = null;
+    do {
+      const page = await events.due(now, { limit: EVENTS_PER_PAGE, offset: 0, cursor: cursor ?? undefined });
+      for (const event of page.data) {
+        if (!work.isBusy(event.orderId ?? event.id)) queueProviderEvent.execute(event);
+      }
+      cursor = page.next;
+    } while (cursor !== null);
   }
 }

@@ -14,7 +14,7 @@ async function aSweep() {
   till.provider.sessions.set('cs_1', session.paid());
   const events = new InMemoryProviderEvents(till);
   await events.add(
-    aProviderEvent({ orderId, news: { about: 'session', orderId, sessionId: 'cs_1' } }),
+    aProviderEvent({ orderId, news: { about: 'session', orderId, isMarked: true, sessionId: 'cs_1' } }),
     till.clock.now(),
   );
   const ports = { ...till, events };

@@ -19,6 +19,8 @@ export type PaymentEvent = { readonly at: Date } & (
       readonly amount: MoneyShape;
     }
   | { readonly type: 'AttemptDeclined'; readonly code: string; readonly message: string }
+  | { readonly type: 'PaymentRefused'; readonly code: string }
+  | { readonly type: 'PaymentFailed'; readonly sessionId: string; readonly code: string | null }
   | { readonly type: 'PaymentExpired' }
   | { readonly type: 'RefundSucceeded'; readonly refund: Refund }
   | { readonly type: 'RefundFailed'; readonly refund: Refund }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import {
   aDispute,
+  aRefusal,
   aRequest,
   aRequestedPayment,
   at,
@@ -25,7 +26,7 @@ const sessionNews = fc.tuple(fc.constantFrom('open', 'processing', 'failed', 'ex
 const actions = fc.oneof(
   { weight: 4, arbitrary: sessionNews },
   attempts.map((attempt) => (payment: Payment) => payment.requestSession(aRequest(attempt), at)),
-  attempts.map((attempt) => (payment: Payment) => payment.acceptRefusal(aRequest(attempt), 'refused', at)),
+  attempts.map((attempt) => (payment: Payment) => payment.acceptRefusal(aRequest(attempt), aRefusal, at)),
   fc.constant((payment: Payment) => payment.close(at)),
   fc
     .tuple(fc.constantFrom(refundIds[0]!, 'another'), fc.integer({ min: 1, max: 3500 }))
@@ -62,6 +63,8 @@ function unlessRefused(action: () => void): void {
 it('whatever happens to a payment, in any order and however often, it ends once and gives back at most what it took', () => {
   let succeeded = 0;
   let expired = 0;
+  let refused = 0;
+  let failed = 0;
   let late = 0;
   fc.assert(
     fc.property(fc.array(actions, { maxLength: 40 }), (steps) => {
@@ -69,7 +72,8 @@ it('whatever happens to a payment, in any order and however often, it ends once 
       for (const step of steps) step(payment);
       const events = payment.pullEvents();
       const count = (wanted: string) => events.filter(({ type }) => type === wanted).length;
-      expect(count('PaymentSucceeded') + count('PaymentExpired')).toBeLessThanOrEqual(1);
+      const ends = ['PaymentSucceeded', 'PaymentExpired', 'PaymentRefused', 'PaymentFailed'];
+      expect(ends.reduce((sum, end) => sum + count(end), 0)).toBeLessThanOrEqual(1);
 
       const { captures, refunds, status, paymentIntentId } = payment.state;
       for (const { paymentIntentId: taken, amount } of captures) {
@@ -83,6 +87,8 @@ it('whatever happens to a payment, in any order and however often, it ends once 
       expect(status === 'succeeded').toBe(paymentIntentId !== null);
       expect(status === 'succeeded').toBe(count('PaymentSucceeded') === 1);
       expect(status === 'expired').toBe(count('PaymentExpired') === 1);
+      expect(status === 'refused').toBe(count('PaymentRefused') === 1);
+      expect(status === 'failed').toBe(count('PaymentFailed') === 1);
       for (const { refundId } of refunds) {
         const told = (wanted: string) =>
           events.filter((event) => event.type === wanted && 'refund' in event && event.refund.refundId === refundId);
@@ -91,12 +97,14 @@ it('whatever happens to a payment, in any order and however often, it ends once 
       }
       succeeded += count('PaymentSucceeded');
       expired += count('PaymentExpired');
+      refused += count('PaymentRefused');
+      failed += count('PaymentFailed');
       late += refunds.filter(({ reason }) => reason === 'late-payment').length;
     }),
     { numRuns: 2000 },
   );
   // The histories really reach what the property is about.
-  expect([succeeded, expired, late].every((reached) => reached > 100)).toBe(true);
+  expect([succeeded, expired, refused, failed, late].every((reached) => reached > 100)).toBe(true);
 });
 
 it('at any moment of any history, a second session is asked for only when the first one has ended', () => {

@@ -1,15 +1,16 @@
 import { firstLookAt } from './payment-schedule.ts';
 import type { PaymentState } from './payment-state.ts';
 
-type Start = Pick<PaymentState, 'orderId' | 'email' | 'total' | 'request' | 'status'>;
+type Start = Pick<PaymentState, 'orderId' | 'email' | 'total' | 'request' | 'status'> &
+  Partial<Pick<PaymentState, 'refusal'>>;
 
 /** A payment to which nothing has happened yet. */
 export function startOf(start: Start, at: Date): PaymentState {
   const state: PaymentState = {
+    refusal: null,
     ...start,
     nextRequest: null,
     session: null,
-    refusal: null,
     paymentIntentId: null,
     captures: [],
     refunds: [],

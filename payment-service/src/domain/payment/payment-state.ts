@@ -32,6 +32,14 @@ export interface Decline {
   readonly at: Date;
 }
 
+/** Why the provider will not open a session: its code, e.g. `amount_too_small`, and all that it said for those who look into it. */
+export interface Refusal {
+  readonly code: string;
+  readonly reason: string;
+  /** It was asked too late, after an outage, say: that nobody paid in time is all that can be said. */
+  readonly isLate?: boolean;
+}
+
 /** A payment as it is stored. Its id is its order's. */
 export interface PaymentState {
   readonly orderId: string;

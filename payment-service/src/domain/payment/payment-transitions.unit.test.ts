@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aRequest, at, payments, session, type Situation } from '../../../tests/a-payment.ts';
+import { aRefusal, aRequest, at, payments, session, type Situation } from '../../../tests/a-payment.ts';
 import type { Payment } from './payment.ts';
 
 const eventsOf = (payment: Payment) => payment.pullEvents().map(({ type }) => type);
@@ -22,6 +22,8 @@ function outcome(situation: Situation, action: (payment: Payment) => void): stri
 const paid = 'succeeded PaymentSucceeded';
 const expired = 'expired PaymentExpired';
 const processing = 'processing SettlementAwaited';
+const refused = 'refused PaymentRefused';
+const failed = 'failed PaymentFailed';
 const next = 'requested';
 
 // One row per action, one column per situation: everything that may happen to a payment.
@@ -37,6 +39,8 @@ const table: Record<string, [action: (payment: Payment) => void, outcomes: Recor
       processing: '-',
       succeeded: '-',
       expired: '-',
+      failed: '-',
+      refused: '-',
       'expired unopened': '-',
     },
   ],
@@ -51,6 +55,8 @@ const table: Record<string, [action: (payment: Payment) => void, outcomes: Recor
       processing: paid,
       succeeded: '-',
       expired: 'expired late:pi_1',
+      failed: 'failed late:pi_1',
+      refused: 'refused late:pi_1',
       'expired unopened': 'expired late:pi_1',
     },
   ],
@@ -65,6 +71,8 @@ const table: Record<string, [action: (payment: Payment) => void, outcomes: Recor
       processing: 'processing late:pi_3',
       succeeded: 'succeeded late:pi_3',
       expired: 'expired late:pi_3',
+      failed: 'failed late:pi_3',
+      refused: 'refused late:pi_3',
       'expired unopened': 'expired late:pi_3',
     },
   ],
@@ -79,20 +87,24 @@ const table: Record<string, [action: (payment: Payment) => void, outcomes: Recor
       processing: '-',
       succeeded: '-',
       expired: '-',
+      failed: '-',
+      refused: '-',
       'expired unopened': '-',
     },
   ],
   'the delayed payment of its session failed': [
     (payment) => payment.applySession(session.failed(), at),
     {
-      requested: expired,
-      open: expired,
-      'closing blindly': expired,
-      closing: expired,
+      requested: failed,
+      open: failed,
+      'closing blindly': failed,
+      closing: failed,
       replacing: next,
-      processing: expired,
+      processing: failed,
       succeeded: '-',
       expired: '-',
+      failed: '-',
+      refused: '-',
       'expired unopened': '-',
     },
   ],
@@ -107,6 +119,8 @@ const table: Record<string, [action: (payment: Payment) => void, outcomes: Recor
       processing: expired,
       succeeded: '-',
       expired: '-',
+      failed: '-',
+      refused: '-',
       'expired unopened': '-',
     },
   ],
@@ -115,9 +129,9 @@ const table: Record<string, [action: (payment: Payment) => void, outcomes: Recor
     Object.fromEntries(situations.map((situation) => [situation, '-'])) as Record<Situation, string>,
   ],
   'the provider refuses to open its session': [
-    (payment) => payment.acceptRefusal(aRequest(), 'amount_too_small', at),
+    (payment) => payment.acceptRefusal(aRequest(), aRefusal, at),
     {
-      requested: expired,
+      requested: refused,
       open: '-',
       'closing blindly': expired,
       closing: '-',
@@ -125,6 +139,8 @@ const table: Record<string, [action: (payment: Payment) => void, outcomes: Recor
       processing: '-',
       succeeded: '-',
       expired: '-',
+      failed: '-',
+      refused: '-',
       'expired unopened': '-',
     },
   ],
@@ -143,6 +159,8 @@ const table: Record<string, [action: (payment: Payment) => void, outcomes: Recor
       processing: '-',
       succeeded: '-',
       expired: '-',
+      failed: '-',
+      refused: '-',
       'expired unopened': '-',
     },
   ],
@@ -157,6 +175,8 @@ const table: Record<string, [action: (payment: Payment) => void, outcomes: Recor
       processing: '-',
       succeeded: '-',
       expired: '-',
+      failed: '-',
+      refused: '-',
       'expired unopened': '-',
     },
   ],
@@ -171,6 +191,8 @@ const table: Record<string, [action: (payment: Payment) => void, outcomes: Recor
       processing: 'processing AttemptDeclined',
       succeeded: '-',
       expired: '-',
+      failed: '-',
+      refused: '-',
       'expired unopened': '-',
     },
   ],

@@ -7,7 +7,7 @@ import type { Dispute } from './dispute.ts';
 import { nextRefundOf, repetitionOf, requestedRefund, settled } from './ledger.ts';
 import { firstLookAt, nextLookAt } from './payment-schedule.ts';
 import { startOf } from './payment-start.ts';
-import type { Decline, PaymentState, SessionRequest } from './payment-state.ts';
+import type { Capture, Decline, PaymentState, Refusal, SessionRequest } from './payment-state.ts';
 import { hasEnded, TRANSITIONS, type PaymentStatus, type Transition } from './payment-status.ts';
 import type { ProviderSession } from './provider-session.ts';
 import { newRefund, type ProviderRefund, type Refund, type RequestedRefund } from './refund.ts';
@@ -22,6 +22,11 @@ export interface RequestedPayment {
   readonly at: Date;
 }
 
+export type RefusedPayment = Omit<RequestedPayment, 'request'> & {
+  /** The provider's name of the reason, e.g. `amount_too_large`. */
+  readonly code: string;
+};
+
 /** What a payment has to have done by the provider. Each may be repeated: it takes effect there once. */
 export type Step =
   | { readonly type: 'open-session'; readonly request: SessionRequest }
@@ -29,6 +34,7 @@ export type Step =
   | { readonly type: 'refund'; readonly refund: Refund };
 
 type Paid = Extract<ProviderSession, { status: 'paid' }>;
+type Failed = Extract<ProviderSession, { status: 'failed' }>;
 
 /**
  * The money of one order. At most one session of it can be paid at any time; it either succeeds once or expires once, and
@@ -54,6 +60,13 @@ export class Payment extends AggregateRoot<PaymentEvent> {
     return payment;
   }
 
+  /** The provider cannot charge such an order, so it is not asked. */
+  static refused({ code, at, ...order }: RefusedPayment): Payment {
+    const payment = new Payment(startOf({ ...order, request: null, status: 'refused', refusal: code }, at));
+    payment.record({ type: 'PaymentRefused', code, at });
+    return payment;
+  }
+
   static rehydrate(state: PaymentState): Payment {
     return new Payment(state);
   }
@@ -75,6 +88,13 @@ export class Payment extends AggregateRoot<PaymentEvent> {
 
   holds(sessionId: string): boolean {
     return this.#state.session?.id === sessionId;
+  }
+
+  /** Whether money was taken for this order in such a session, or with such a payment intent. */
+  hasTaken(by: Pick<Capture, 'sessionId'> | Pick<Capture, 'paymentIntentId'>): boolean {
+    return this.#state.captures.some((capture) =>
+      'sessionId' in by ? capture.sessionId === by.sessionId : capture.paymentIntentId === by.paymentIntentId,
+    );
   }
 
   /** The order asks for a session. One of a higher attempt takes the place of the last one, once that can no longer be paid. */
@@ -112,6 +132,8 @@ export class Payment extends AggregateRoot<PaymentEvent> {
         if (this.#isCurrent(session) && this.#state.status !== 'processing') this.#awaitSettlement(session, at);
         break;
       case 'failed':
+        if (this.#isCurrent(session)) this.#endSession(at, { failed: session });
+        break;
       case 'expired':
         if (this.#isCurrent(session)) this.#endSession(at);
         break;
@@ -119,10 +141,10 @@ export class Payment extends AggregateRoot<PaymentEvent> {
   }
 
   /** The provider will not open the session that was asked for, so there is none. */
-  acceptRefusal({ attempt }: SessionRequest, reason: string, at: Date): void {
+  acceptRefusal({ attempt }: SessionRequest, refusal: Refusal, at: Date): void {
     const { status, session, request } = this.#state;
     if (hasEnded(status) || session !== null || request?.attempt !== attempt) return;
-    this.#endSession(at, reason);
+    this.#endSession(at, { refusal });
   }
 
   recordDecline(decline: Omit<Decline, 'at'>, at: Date): void {
@@ -228,14 +250,21 @@ export class Payment extends AggregateRoot<PaymentEvent> {
   }
 
   /** Its session can no longer be paid: another one may be opened, or there is none for good. */
-  #endSession(at: Date, refusal: string | null = null): void {
+  #endSession(at: Date, why: { readonly refusal?: Refusal; readonly failed?: Failed } = {}): void {
     const { status, nextRequest } = this.#state;
+    const { refusal, failed } = why;
     if (status === 'closing' && nextRequest !== null) {
       this.#move('request next session', at, { request: nextRequest, nextRequest: null, session: null });
-      return;
+    } else if (failed !== undefined) {
+      this.#move('fail', at, { nextRequest: null, session: sessionOf(failed) });
+      this.record({ type: 'PaymentFailed', sessionId: failed.id, code: failed.code, at });
+    } else if (refusal !== undefined && refusal.isLate !== true && status === 'requested') {
+      this.#move('refuse', at, { refusal: refusal.reason });
+      this.record({ type: 'PaymentRefused', code: refusal.code, at });
+    } else {
+      this.#move('expire', at, { nextRequest: null, refusal: refusal?.reason ?? null });
+      this.record({ type: 'PaymentExpired', at });
     }
-    this.#move('expire', at, { nextRequest: null, refusal });
-    this.record({ type: 'PaymentExpired', at });
   }
 
   #move(transition: Transition, at: Date, change: Partial<PaymentState>): void {

@@ -14,8 +14,10 @@ export type ProviderSession = {
   readonly expiresAt: Date;
 } & (
   | { readonly status: 'open'; readonly url: string }
-  /** The shopper did their part and the money arrives later; `failed`: it never will. */
-  | { readonly status: 'processing' | 'failed' }
+  /** The shopper did their part and the money arrives later. */
+  | { readonly status: 'processing' }
+  /** It never will; `code` is the bank's or the provider's. */
+  | { readonly status: 'failed'; readonly code: string | null }
   | { readonly status: 'paid'; readonly captured: CapturedPayment }
   | { readonly status: 'expired' }
 );

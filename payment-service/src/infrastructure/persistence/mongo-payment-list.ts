@@ -1,36 +1,39 @@
-import type { Model, QueryFilter } from 'mongoose';
-import type { PaymentFilter, PaymentList, PaymentPage } from '../../application/ports/payment-list.ts';
+import { countUpTo, findPage } from '@souk/chassis/mongo/pages';
+import type { mongo } from 'mongoose';
+import type { PageFound, PageWanted } from '../../application/ports/list.ts';
+import type { PaymentFilter, PaymentList } from '../../application/ports/payment-list.ts';
 import { viewOf, type PaymentView } from '../../application/payment-view.ts';
 import { PaymentNotFound } from '../../domain/payment/payment-error.ts';
 import type { PaymentDocument } from './payment-document.ts';
 
-/** Counting stops here: nobody pages through more, and a count costs as much as what it counts. */
-const MAX_COUNT = 10_000;
+/** What every aggregate carries and nobody is shown, and the words of requests to the provider. */
+const HIDDEN = { outbox: 0, inbox: 0, seen: 0, sequences: 0, 'request.parameters': 0, nextRequest: 0 };
 
 export class MongoPaymentList implements PaymentList {
-  readonly #model: Model<PaymentDocument>;
+  readonly #rows: mongo.Collection<PaymentDocument>;
 
-  constructor(model: Model<PaymentDocument>) {
-    this.#model = model;
+  constructor(rows: mongo.Collection<PaymentDocument>) {
+    this.#rows = rows;
   }
 
-  async find(
-    { status, orderId }: PaymentFilter,
-    { limit, offset }: { limit: number; offset: number },
-  ): Promise<PaymentPage> {
-    const filter: QueryFilter<PaymentDocument> = {
+  async find({ status, orderId }: PaymentFilter, page: PageWanted): Promise<PageFound<PaymentView>> {
+    const filter = {
       ...(orderId === undefined ? {} : { _id: orderId }),
       ...(status === undefined ? {} : { status }),
     };
-    const [data, count] = await Promise.all([
-      this.#model.find(filter).sort({ requestedAt: -1 }).skip(offset).limit(limit).lean<PaymentDocument[]>(),
-      this.#model.countDocuments(filter).limit(MAX_COUNT),
+    const order = [
+      ['requestedAt', -1],
+      ['_id', -1],
+    ] as const;
+    const [{ documents, next }, counted] = await Promise.all([
+      findPage(this.#rows, { filter, order, page, fields: HIDDEN }),
+      countUpTo(this.#rows, filter),
     ]);
-    return { data: data.map(viewOf), count };
+    return { data: documents.map(viewOf), ...counted, next };
   }
 
   async of(orderId: string): Promise<PaymentView> {
-    const payment = await this.#model.findById(orderId).lean<PaymentDocument>();
+    const payment = await this.#rows.findOne({ _id: orderId }, { projection: HIDDEN });
     if (payment === null) throw new PaymentNotFound();
     return viewOf(payment);
   }

@@ -1,7 +1,8 @@
 import type { AggregateStore, Change } from '@souk/chassis/mongo/aggregate-store';
-import type { Model } from 'mongoose';
+import { findPage } from '@souk/chassis/mongo/pages';
+import type { mongo } from 'mongoose';
 import { PaymentNotFound } from '../../domain/payment/payment-error.ts';
-import type { PaymentRepository } from '../../domain/payment/payment-repository.ts';
+import type { DuePayments, PaymentRepository } from '../../domain/payment/payment-repository.ts';
 import type { PaymentState } from '../../domain/payment/payment-state.ts';
 import { Payment } from '../../domain/payment/payment.ts';
 import type { PaymentDocument } from './payment-document.ts';
@@ -9,11 +10,11 @@ import { toContract } from './payment-event-contract.ts';
 
 export class MongoPaymentRepository implements PaymentRepository {
   readonly #store: AggregateStore<PaymentState>;
-  readonly #model: Model<PaymentDocument>;
+  readonly #rows: mongo.Collection<PaymentDocument>;
 
-  constructor({ store, model }: { store: AggregateStore<PaymentState>; model: Model<PaymentDocument> }) {
+  constructor({ store, rows }: { store: AggregateStore<PaymentState>; rows: mongo.Collection<PaymentDocument> }) {
     this.#store = store;
-    this.#model = model;
+    this.#rows = rows;
   }
 
   add(payment: Payment): Promise<boolean> {
@@ -35,13 +36,17 @@ export class MongoPaymentRepository implements PaymentRepository {
     return Payment.rehydrate(state);
   }
 
-  async due(at: Date, limit: number): Promise<readonly string[]> {
-    const due = await this.#model
-      .find({ nextActionAt: { $lte: at, $type: 'date' } }, { _id: 1 })
-      .sort({ nextActionAt: 1 })
-      .limit(limit)
-      .lean();
-    return due.map(({ _id }) => _id);
+  async due(at: Date, limit: number, after: string | null = null): Promise<DuePayments> {
+    const { documents, next } = await findPage(this.#rows, {
+      filter: { nextActionAt: { $lte: at, $type: 'date' } },
+      order: [
+        ['nextActionAt', 1],
+        ['_id', 1],
+      ],
+      page: { limit, offset: 0, cursor: after ?? undefined },
+      fields: { nextActionAt: 1 },
+    });
+    return { orderIds: documents.map(({ _id }) => _id), next };
   }
 }
 

@@ -1,46 +1,21 @@
 import { isDuplicateKey } from '@souk/chassis/mongo/database-errors';
+import { countUpTo, findPage } from '@souk/chassis/mongo/pages';
 import type { Clock } from '@souk/kernel/clock';
-import { Schema, type mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
 import { ProviderEventNotFound } from '../../application/ports/provider-error.ts';
+import type { PageFound, PageWanted } from '../../application/ports/list.ts';
 import type { ProviderEvent } from '../../application/ports/provider-event.ts';
 import type {
   ProviderEventFilter,
-  ProviderEventPage,
   ProviderEvents,
   ProviderEventView,
 } from '../../application/ports/provider-events.ts';
-import { backOff } from '../../domain/payment/payment-schedule.ts';
+import { nextTryAfter, type EventOutcome } from '../../application/provider-event-fate.ts';
+import { eventOf, FIELDS_SHOWN, viewOf, type ProviderEventDocument } from './provider-event-document.ts';
 
-/** `nextAttemptAt` is null when the event is processed. */
-export type ProviderEventDocument = Omit<ProviderEventView, 'id'> &
-  Pick<ProviderEvent, 'news'> & { readonly _id: string };
-
-const json = { type: Schema.Types.Mixed };
-
-export const providerEventSchema = new Schema<ProviderEventDocument>(
-  {
-    _id: { type: String, required: true },
-    type: { type: String, required: true },
-    createdAt: { type: Date, required: true },
-    orderId: { type: String },
-    news: json,
-    receivedAt: { type: Date, required: true },
-    processedAt: { type: Date },
-    attempts: { type: Number, required: true },
-    lastError: { type: String },
-    nextAttemptAt: { type: Date },
-  },
-  { versionKey: false },
-);
-providerEventSchema.index({ receivedAt: -1 });
-providerEventSchema.index({ orderId: 1, receivedAt: -1 });
-providerEventSchema.index({ nextAttemptAt: 1 }, { partialFilterExpression: { nextAttemptAt: { $type: 'date' } } });
-
-const MAX_COUNT = 10_000;
 const SECOND = 1000;
 /** An event that is not processed by now was left behind by a crash. */
 const FIRST_TRY_MS = 10 * SECOND;
-const BETWEEN_TRIES = { least: 2 * SECOND, most: 3600 * SECOND };
 
 export class MongoProviderEvents implements ProviderEvents {
   readonly #rows: mongo.Collection<ProviderEventDocument>;
@@ -51,13 +26,21 @@ export class MongoProviderEvents implements ProviderEvents {
     this.#clock = clock;
   }
 
-  async add({ id, ...event }: ProviderEvent, at: Date): Promise<boolean> {
+  async add({ id, type, createdAt, orderId, news, ignoredBecause }: ProviderEvent, at: Date): Promise<boolean> {
     const fate =
-      event.news === null
-        ? { processedAt: at, nextAttemptAt: null }
-        : { processedAt: null, nextAttemptAt: new Date(at.getTime() + FIRST_TRY_MS) };
+      news === null ? ({ state: 'ignored', processedAt: at, nextAttemptAt: null } as const) : waitingFrom(at);
+    const row = {
+      type,
+      createdAt,
+      orderId,
+      news,
+      reason: ignoredBecause,
+      receivedAt: at,
+      attempts: 0,
+      lastError: null,
+    };
     try {
-      await this.#rows.insertOne({ _id: id, ...event, receivedAt: at, attempts: 0, lastError: null, ...fate });
+      await this.#rows.insertOne({ _id: id, waitingSince: at, refusedSince: null, ...row, ...fate });
       return true;
     } catch (error) {
       if (isDuplicateKey(error)) return false;
@@ -65,74 +48,94 @@ export class MongoProviderEvents implements ProviderEvents {
     }
   }
 
-  async process({ id }: ProviderEvent, work: () => Promise<void>): Promise<void> {
+  async process({ id }: ProviderEvent, work: () => Promise<EventOutcome>): Promise<void> {
+    let outcome: EventOutcome;
     try {
-      await work();
+      outcome = await work();
     } catch (error) {
       await this.#noteFailure(id, error);
       throw error;
     }
-    const done = { processedAt: this.#clock.now(), lastError: null, nextAttemptAt: null };
+    const reason = outcome.state === 'ignored' ? outcome.reason : null;
+    const done = { state: outcome.state, reason, processedAt: this.#clock.now(), lastError: null, nextAttemptAt: null };
     // Losing this write costs a repetition without effect, so it need not wait for the journal.
     await this.#rows.updateOne({ _id: id }, { $set: done, $inc: { attempts: 1 } }, { writeConcern: { w: 1 } });
   }
 
   async reopen(id: string, at: Date): Promise<ProviderEvent | null> {
-    const isOpen = { processedAt: null, nextAttemptAt: new Date(at.getTime() + FIRST_TRY_MS) };
+    const isOpen = { ...waitingFrom(at), reason: null, waitingSince: at, refusedSince: null };
     await this.#rows.updateOne({ _id: id, news: { $ne: null } }, { $set: isOpen });
     const row = await this.#rows.findOne({ _id: id });
     return row === null ? null : eventOf(row);
   }
 
   async of(id: string): Promise<ProviderEventView> {
-    const row = await this.#rows.findOne({ _id: id });
+    const row = await this.#rows.findOne({ _id: id }, { projection: FIELDS_SHOWN });
     if (row === null) throw new ProviderEventNotFound();
     return viewOf(row);
   }
 
-  async due(at: Date, limit: number): Promise<readonly ProviderEvent[]> {
-    const rows = await this.#rows
-      .find({ nextAttemptAt: { $lte: at, $type: 'date' } })
-      .sort({ nextAttemptAt: 1 })
-      .limit(limit)
-      .toArray();
-    return rows.map(eventOf);
+  async due(at: Date, page: PageWanted): Promise<Pick<PageFound<ProviderEvent>, 'data' | 'next'>> {
+    const { documents, next } = await findPage(this.#rows, {
+      filter: { nextAttemptAt: { $lte: at, $type: 'date' } },
+      order: [
+        ['nextAttemptAt', 1],
+        ['_id', 1],
+      ],
+      page,
+    });
+    return { data: documents.map(eventOf), next };
   }
 
   async find(
-    { orderId, isProcessed }: ProviderEventFilter,
-    { limit, offset }: { limit: number; offset: number },
-  ): Promise<ProviderEventPage> {
+    { orderId, state, isProcessed }: ProviderEventFilter,
+    page: PageWanted,
+  ): Promise<PageFound<ProviderEventView>> {
     const filter = {
       ...(orderId === undefined ? {} : { orderId }),
-      ...(isProcessed === undefined ? {} : { processedAt: isProcessed ? { $ne: null } : null }),
+      ...(state === undefined ? {} : { state }),
+      ...(isProcessed === undefined ? {} : { processedAt: isProcessed ? { $type: 'date' as const } : null }),
     };
-    const [rows, count] = await Promise.all([
-      this.#rows.find(filter).sort({ receivedAt: -1 }).skip(offset).limit(limit).toArray(),
-      this.#rows.countDocuments(filter, { limit: MAX_COUNT }),
+    const order = [
+      ['receivedAt', -1],
+      ['_id', -1],
+    ] as const;
+    const [{ documents, next }, counted] = await Promise.all([
+      findPage(this.#rows, { filter, order, page, fields: FIELDS_SHOWN }),
+      countUpTo(this.#rows, filter),
     ]);
-    return { data: rows.map(viewOf), count };
+    return { data: documents.map(viewOf), ...counted, next };
+  }
+
+  async forget({ processed, givenUp }: { processed: Date; givenUp: Date }, limit: number): Promise<number> {
+    let forgotten = 0;
+    for (const filter of [
+      { processedAt: { $lte: processed, $type: 'date' as const } },
+      { state: 'given-up' as const, receivedAt: { $lte: givenUp } },
+    ]) {
+      const found = await this.#rows.find(filter, { projection: { _id: 1 }, limit: limit - forgotten }).toArray();
+      const ids = found.map(({ _id }) => _id);
+      // It may have been reopened meanwhile.
+      forgotten += (await this.#rows.deleteMany({ ...filter, _id: { $in: ids } })).deletedCount;
+      if (forgotten >= limit) break;
+    }
+    return forgotten;
   }
 
   async #noteFailure(id: string, error: unknown): Promise<void> {
-    const row = await this.#rows.findOne({ _id: id }, { projection: { receivedAt: 1 } });
-    const now = this.#clock.now();
-    const lastError = (error instanceof Error ? error.message : String(error)).slice(0, 500);
-    const nextAttemptAt = backOff(row?.receivedAt ?? now, now, BETWEEN_TRIES);
-    // Another process may have finished meanwhile.
-    await this.#rows.updateOne(
-      { _id: id, processedAt: null },
-      { $set: { lastError, nextAttemptAt }, $inc: { attempts: 1 } },
+    const row = await this.#rows.findOne(
+      { _id: id },
+      { projection: { receivedAt: 1, waitingSince: 1, refusedSince: 1 } },
     );
+    // Forgotten meanwhile, or never stored.
+    if (row === null) return;
+    const { receivedAt, waitingSince = receivedAt, refusedSince = null } = row;
+    const fate = nextTryAfter(error, { waitingSince, refusedSince }, this.#clock.now());
+    const lastError = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+    // Another process may have finished meanwhile.
+    await this.#rows.updateOne({ _id: id, processedAt: null }, { $set: { lastError, ...fate }, $inc: { attempts: 1 } });
   }
 }
 
-const eventOf = ({ _id: id, type, createdAt, orderId, news }: ProviderEventDocument): ProviderEvent => ({
-  id,
-  type,
-  createdAt,
-  orderId,
-  news,
-});
-
-const viewOf = ({ _id: id, news, ...row }: ProviderEventDocument): ProviderEventView => ({ id, ...row });
+const waitingFrom = (at: Date) =>
+  ({ state: 'waiting', processedAt: null, nextAttemptAt: new Date(at.getTime() + FIRST_TRY_MS) }) as const;

@@ -24,6 +24,6 @@ export const paymentSchema = aggregateSchema<PaymentState>({
   updatedAt: { type: Date, required: true },
   nextActionAt: { type: Date },
 });
-paymentSchema.index({ requestedAt: -1 });
-paymentSchema.index({ status: 1, requestedAt: -1 });
-paymentSchema.index({ nextActionAt: 1 }, { partialFilterExpression: { nextActionAt: { $type: 'date' } } });
+paymentSchema.index({ requestedAt: -1, _id: -1 });
+paymentSchema.index({ status: 1, requestedAt: -1, _id: -1 });
+paymentSchema.index({ nextActionAt: 1, _id: 1 }, { partialFilterExpression: { nextActionAt: { $type: 'date' } } });

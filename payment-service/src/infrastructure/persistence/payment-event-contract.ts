@@ -4,7 +4,9 @@ import {
   DisputeOpenedV1,
   PaymentAttemptFailedV1,
   PaymentExpiredV1,
+  PaymentFailedV1,
   PaymentProcessingV1,
+  PaymentRefusedV1,
   PaymentSessionOpenedV1,
   PaymentSucceededV1,
   RefundFailedV1,
@@ -34,6 +36,10 @@ export function toContract(event: PaymentEvent, payment: PaymentState): EventDra
     }
     case 'AttemptDeclined':
       return draft(PaymentAttemptFailedV1, { orderId, code: event.code, message: event.message }, event.at);
+    case 'PaymentRefused':
+      return draft(PaymentRefusedV1, { orderId, code: event.code }, event.at);
+    case 'PaymentFailed':
+      return draft(PaymentFailedV1, { orderId, sessionId: event.sessionId, code: event.code }, event.at);
     case 'PaymentExpired':
       return draft(PaymentExpiredV1, { orderId }, event.at);
     case 'RefundSucceeded':

@@ -1,3 +1,4 @@
+import { chargeableRange } from '@souk/kernel/chargeable';
 import { chargeableStep } from '@souk/kernel/currency';
 import type { MoneyShape } from '@souk/kernel/money';
 import { AmountIsNotChargeable } from '../../application/ports/provider-error.ts';
@@ -10,10 +11,25 @@ import { AmountIsNotChargeable } from '../../application/ports/provider-error.ts
 const STRIPE_UNITS_PER_MINOR_UNIT: Readonly<Record<string, number>> = { ISK: 100, UGX: 100, MGA: 0.01 };
 
 /** @throws AmountIsNotChargeable */
-export function toStripeAmount({ amount, currency }: MoneyShape): number {
+export function toStripeAmount(money: MoneyShape): number {
+  const { amount, currency } = money;
   const step = chargeableStep(currency);
-  if (amount % step !== 0) throw new AmountIsNotChargeable(amount, currency, step);
+  if (amount % step !== 0) throw new AmountIsNotChargeable('amount_not_in_steps', money, `a multiple of ${step}`);
   return Math.round(amount * (STRIPE_UNITS_PER_MINOR_UNIT[currency] ?? 1));
+}
+
+/**
+ * What Stripe is asked to charge for all of that.
+ * @throws AmountIsNotChargeable
+ */
+export function toStripeTotal(items: readonly { readonly unitPrice: MoneyShape; readonly quantity: number }[]): number {
+  const amount = items.reduce((sum, { unitPrice, quantity }) => sum + unitPrice.amount * quantity, 0);
+  const currency = items[0]?.unitPrice.currency ?? '';
+  const { least, most } = chargeableRange(currency);
+  const total = { amount, currency };
+  if (amount < least) throw new AmountIsNotChargeable('amount_too_small', total, `at least ${least}`);
+  if (amount > most) throw new AmountIsNotChargeable('amount_too_large', total, `at most ${most}`);
+  return toStripeAmount(total);
 }
 
 /** `currency` as Stripe writes it, in lower case. */

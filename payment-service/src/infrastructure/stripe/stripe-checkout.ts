@@ -1,7 +1,9 @@
+import { chargeableStep } from '@souk/kernel/currency';
 import type Stripe from 'stripe';
 import {
   ProviderIsUnavailable,
   ProviderRefused,
+  WebhookIsUnreadable,
   WebhookModeDiffers,
   WebhookSignatureIsInvalid,
 } from '../../application/ports/provider-error.ts';
@@ -11,10 +13,11 @@ import type { SessionRequest } from '../../domain/payment/payment-state.ts';
 import type { ProviderSession } from '../../domain/payment/provider-session.ts';
 import type { ProviderRefund, Refund } from '../../domain/payment/refund.ts';
 import { sessionParameters } from './session-parameters.ts';
+import { orderIdIn, ShopMark } from './shop-mark.ts';
 import { toStripeAmount } from './stripe-amount.ts';
 import type { StripeClient } from './stripe-client.ts';
 import { toDispute } from './stripe-dispute.ts';
-import { STRIPE_EVENTS, toProviderEvent } from './stripe-event.ts';
+import { AnyEvent, STRIPE_EVENTS, toProviderEvent } from './stripe-event.ts';
 import { toProviderRefund } from './stripe-refund.ts';
 import { SESSION_EXPANSION, toProviderSession } from './stripe-session.ts';
 
@@ -33,19 +36,22 @@ const KEYS_ARE_KEPT_MS = 23 * 3600 * 1000;
 export class StripeCheckout implements PaymentProvider {
   readonly #client: StripeClient;
   readonly #options: StripeCheckoutOptions;
+  readonly #mark: ShopMark;
 
   constructor(options: StripeCheckoutOptions) {
     this.#client = options.client;
     this.#options = options;
+    this.#mark = new ShopMark(options.publicUrl);
   }
 
   prepare(checkout: Checkout, at: Date): SessionRequest {
     const { publicUrl, sessionMinutes } = this.#options;
     const expiresAt = new Date(at.getTime() + sessionMinutes * 60_000);
+    const mark = this.#mark;
     return {
       attempt: checkout.attempt,
       idempotencyKey: `checkout:${checkout.orderId}:${checkout.attempt}`,
-      parameters: { ...sessionParameters({ checkout, expiresAt, publicUrl }) },
+      parameters: { ...sessionParameters({ checkout, expiresAt, publicUrl, mark }) },
     };
   }
 
@@ -54,7 +60,7 @@ export class StripeCheckout implements PaymentProvider {
     const wanted = parameters as Stripe.Checkout.SessionCreateParams;
     const asked = this.#client.call(({ checkout }) => checkout.sessions.create(wanted, { idempotencyKey }));
     const opened = await unlessRefused(asked);
-    if (opened instanceof ProviderRefused) return { outcome: 'refused', reason: opened.reason };
+    if (opened instanceof ProviderRefused) return { outcome: 'refused', refusal: opened.refusal };
     return { outcome: 'opened', session: this.#read(opened) };
   }
 
@@ -74,6 +80,10 @@ export class StripeCheckout implements PaymentProvider {
 
   async refund(orderId: string, refund: Refund): Promise<ProviderRefund> {
     const { refundId, paymentIntentId, amount } = refund;
+    const failed = (failure: string): ProviderRefund => {
+      return { refundId, paymentIntentId, amount, providerRefundId: null, status: 'failed', failure };
+    };
+    if (amount.amount % chargeableStep(amount.currency) !== 0) return failed('amount_not_in_steps');
     const wanted = {
       payment_intent: paymentIntentId,
       amount: toStripeAmount(amount),
@@ -84,28 +94,31 @@ export class StripeCheckout implements PaymentProvider {
     if (earlier !== null) return earlier;
     const asked = this.#client.call(({ refunds }) => refunds.create(wanted, { idempotencyKey: refundId }));
     const made = await unlessRefused(asked);
-    if (!(made instanceof ProviderRefused)) return toProviderRefund(made, paymentIntentId);
-    return { refundId, paymentIntentId, amount, providerRefundId: null, status: 'failed', failure: made.reason };
+    return made instanceof ProviderRefused ? failed(made.refusal.reason) : toProviderRefund(made, paymentIntentId);
   }
 
   async findRefund(providerRefundId: string) {
-    const refund = await this.#client.call(({ refunds }) => refunds.retrieve(providerRefundId, { expand: INTENT }));
-    const owner = ownerOf(refund);
-    return owner && { orderId: owner.orderId, refund: toProviderRefund(refund, owner.paymentIntentId) };
+    const asked = this.#client.call(({ refunds }) => refunds.retrieve(providerRefundId, { expand: INTENT }));
+    const found = await unlessMissing(asked);
+    const owner = found && this.#ownerOf(found);
+    return found && owner && { ...owner, refund: toProviderRefund(found, owner.paymentIntentId) };
   }
 
   async findDispute(disputeId: string) {
-    const found = await this.#client.call(({ disputes }) => disputes.retrieve(disputeId, { expand: INTENT }));
-    const owner = ownerOf(found);
-    const dispute = owner && toDispute(found, owner.paymentIntentId);
-    return owner && dispute && { orderId: owner.orderId, dispute };
+    const asked = this.#client.call(({ disputes }) => disputes.retrieve(disputeId, { expand: INTENT }));
+    const found = await unlessMissing(asked);
+    const owner = found && this.#ownerOf(found);
+    const dispute = found && owner && toDispute(found, owner.paymentIntentId);
+    return owner && dispute && { ...owner, dispute };
   }
 
   async readWebhook(payload: Uint8Array, signature: string | null): Promise<ProviderEvent> {
-    const event = await this.#client.verify(payload, signature ?? '', this.#options.webhookSecret);
-    if (event === null) throw new WebhookSignatureIsInvalid();
+    const json = await this.#client.verify(payload, signature ?? '', this.#options.webhookSecret);
+    if (json === undefined) throw new WebhookSignatureIsInvalid();
+    const { data: event } = AnyEvent.safeParse(json);
+    if (event === undefined) throw new WebhookIsUnreadable();
     if (event.livemode !== this.#client.isLive) throw new WebhookModeDiffers();
-    return toProviderEvent(event);
+    return toProviderEvent(event, this.#mark);
   }
 
   async undeliveredEvents(since: Date, after: string | null): Promise<readonly ProviderEvent[]> {
@@ -118,7 +131,7 @@ export class StripeCheckout implements PaymentProvider {
         ...(after === null ? {} : { starting_after: after }),
       }),
     );
-    return data.map(toProviderEvent);
+    return data.map((event) => toProviderEvent(AnyEvent.parse(event), this.#mark));
   }
 
   #mayHaveForgotten({ requestedAt }: Refund): boolean {
@@ -134,6 +147,14 @@ export class StripeCheckout implements PaymentProvider {
     return earlier === undefined ? null : toProviderRefund(earlier, paymentIntentId);
   }
 
+  /** Whose money it is: refunds made in the dashboard and disputes carry no order, the payments that they are about do. */
+  #ownerOf({ payment_intent: intent }: Pick<Stripe.Dispute | Stripe.Refund, 'payment_intent'>) {
+    if (intent === null || typeof intent === 'string') return null;
+    const orderId = orderIdIn(intent);
+    if (orderId === null) return null;
+    return { orderId, isMarked: this.#mark.isOn(intent), paymentIntentId: intent.id };
+  }
+
   #read(session: Stripe.Checkout.Session): ProviderSession {
     return toProviderSession(session, this.#client.isLive);
   }
@@ -141,11 +162,11 @@ export class StripeCheckout implements PaymentProvider {
 
 const INTENT = ['payment_intent'];
 
-/** Whose money it is: refunds made in the dashboard and disputes carry no order, the payments that they are about do. */
-function ownerOf({ payment_intent: intent }: Pick<Stripe.Dispute | Stripe.Refund, 'payment_intent'>) {
-  if (intent === null || typeof intent === 'string') return null;
-  const orderId = intent.metadata['orderId'];
-  return orderId === undefined ? null : { orderId, paymentIntentId: intent.id };
+async function unlessMissing<T>(asked: Promise<T>): Promise<T | null> {
+  const found = await unlessRefused(asked);
+  if (!(found instanceof ProviderRefused)) return found;
+  if (found.isMissing) return null;
+  throw found;
 }
 
 async function unlessRefused<T>(asked: Promise<T>): Promise<T | ProviderRefused> {

@@ -11,7 +11,7 @@ export function toProviderRefund(refund: Stripe.Refund, paymentIntentId: string)
     paymentIntentId,
     amount: fromStripeAmount(amount, currency),
     status: statusOf(status),
-    failure: failure_reason ?? null,
+    failure: failure_reason ?? (statusOf(status) === 'failed' ? status : null),
   };
 }
 

@@ -25,7 +25,9 @@ export function toProviderSession(session: Stripe.Checkout.Session, isLive: bool
 }
 
 type Outcome =
-  { readonly status: 'paid'; readonly captured: CapturedPayment } | { readonly status: 'processing' | 'failed' };
+  | { readonly status: 'paid'; readonly captured: CapturedPayment }
+  | { readonly status: 'processing' }
+  | { readonly status: 'failed'; readonly code: string | null };
 
 function outcomeOf({ id, payment_status, payment_intent }: Stripe.Checkout.Session, orderId: string): Outcome {
   if (payment_intent === null || typeof payment_intent === 'string') {
@@ -43,5 +45,7 @@ function outcomeOf({ id, payment_status, payment_intent }: Stripe.Checkout.Sessi
     };
   }
   // A delayed method that failed leaves its intent without a method: https://docs.stripe.com/payments/checkout/fulfill-orders
-  return { status: status === 'requires_payment_method' || status === 'canceled' ? 'failed' : 'processing' };
+  if (status !== 'requires_payment_method' && status !== 'canceled') return { status: 'processing' };
+  const { last_payment_error: failure } = payment_intent;
+  return { status: 'failed', code: failure?.decline_code ?? failure?.code ?? null };
 }

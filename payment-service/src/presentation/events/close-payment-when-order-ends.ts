@@ -1,11 +1,11 @@
 import { on, type Subscription } from '@souk/chassis/events/subscription';
-import { OrderCancellationRequestedV1, OrderCancelledV1 } from '@souk/contracts/order-events';
+import { OrderCancellationRequestedV1, OrderCancelledV2 } from '@souk/contracts/order-events';
 import type { ClosePayment } from '../../application/close-payment/close-payment.ts';
 
 /** An order is cancelled only when its payment is closed; should one ever not be, it is closed now. */
 export function closePaymentWhenOrderEnds(closePayment: ClosePayment): readonly Subscription[] {
   return [
     on(OrderCancellationRequestedV1, ({ data }) => closePayment.execute(data.orderId, { waitsForAnswer: true })),
-    on(OrderCancelledV1, ({ data }) => closePayment.execute(data.orderId, { waitsForAnswer: false })),
+    on(OrderCancelledV2, ({ data }) => closePayment.execute(data.orderId, { waitsForAnswer: false })),
   ];
 }

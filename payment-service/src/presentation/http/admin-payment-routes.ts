@@ -1,4 +1,4 @@
-import { ok, pageOf, route, type Route } from '@souk/chassis/http/route';
+import { ok, listOf, route, type Route } from '@souk/chassis/http/route';
 import type { PaymentList } from '../../application/ports/payment-list.ts';
 import type { ReconcilePayment } from '../../application/reconcile-payment/reconcile-payment.ts';
 import type { RepeatRefund } from '../../application/repeat-refund/repeat-refund.ts';
@@ -19,9 +19,9 @@ export function adminPaymentRoutes(options: AdminPaymentRoutesOptions): readonly
       access: 'admin',
       summary: 'All payments, the newest first',
       query: PaymentsQuery,
-      replies: { 200: pageOf(PaymentReply) },
-      handle: async ({ query: { limit, offset, ...filter } }) =>
-        ok({ ...(await payments.find(filter, { limit, offset })), limit, offset }),
+      replies: { 200: listOf(PaymentReply) },
+      handle: async ({ query: { limit, offset, cursor, ...filter } }) =>
+        ok({ ...(await payments.find(filter, { limit, offset, cursor })), limit, offset }),
     }),
     route({
       method: 'get',

@@ -1,4 +1,4 @@
-import { ok, pageOf, route, type Route } from '@souk/chassis/http/route';
+import { ok, listOf, route, type Route } from '@souk/chassis/http/route';
 import type { ProviderEvents } from '../../application/ports/provider-events.ts';
 import type { ReplayProviderEvent } from '../../application/replay-provider-event/replay-provider-event.ts';
 import { WebhookEventParams, WebhookEventReply, WebhookEventsQuery } from './payment-schemas.ts';
@@ -17,9 +17,9 @@ export function adminWebhookEventRoutes(options: AdminWebhookEventRoutesOptions)
       access: 'admin',
       summary: 'What Stripe has told, the newest first, and what has become of it',
       query: WebhookEventsQuery,
-      replies: { 200: pageOf(WebhookEventReply) },
-      handle: async ({ query: { limit, offset, orderId, processed } }) =>
-        ok({ ...(await events.find({ orderId, isProcessed: processed }, { limit, offset })), limit, offset }),
+      replies: { 200: listOf(WebhookEventReply) },
+      handle: async ({ query: { limit, offset, cursor, processed: isProcessed, ...filter } }) =>
+        ok({ ...(await events.find({ ...filter, isProcessed }, { limit, offset, cursor })), limit, offset }),
     }),
     route({
       method: 'post',

@@ -1,4 +1,4 @@
-import { Page } from '@souk/chassis/http/route';
+import { ListQuery } from '@souk/chassis/http/route';
 import { z } from 'zod';
 
 const Money = z.object({ amount: z.int(), currency: z.string() });
@@ -8,14 +8,14 @@ const moment = z.iso.datetime();
 export const PaymentParams = z.strictObject({ orderId: OrderId });
 export const RefundParams = z.strictObject({ orderId: OrderId, refundId: z.string().min(1).max(300) });
 export const WebhookEventParams = z.strictObject({
-  eventId: z.string().regex(/^evt_\w{1,250}$/, 'must be an id of Stripe, evt_…'),
+  eventId: z.string().regex(/^evt_[\w-]{1,250}$/, 'must be an id of Stripe, evt_…'),
 });
 
 export const PaymentReply = z.object({
   orderId: OrderId,
   email: z.string().nullable(),
   total: Money.nullable(),
-  status: z.enum(['requested', 'open', 'closing', 'processing', 'succeeded', 'expired']),
+  status: z.enum(['requested', 'open', 'closing', 'processing', 'succeeded', 'expired', 'refused', 'failed']),
   refusal: z.string().nullable(),
   attempt: z.int().nullable(),
   sessionId: z.string().nullable(),
@@ -50,7 +50,7 @@ export const PaymentReply = z.object({
   updatedAt: moment,
 });
 
-export const PaymentsQuery = Page.extend({
+export const PaymentsQuery = ListQuery.extend({
   status: PaymentReply.shape.status.optional(),
   orderId: OrderId.optional(),
 });
@@ -61,14 +61,19 @@ export const WebhookEventReply = z.object({
   orderId: z.string().nullable(),
   createdAt: moment,
   receivedAt: moment,
+  state: z.enum(['waiting', 'processed', 'ignored', 'given-up']),
+  /** Why it is ignored. */
+  reason: z.string().nullable(),
   processedAt: moment.nullable(),
   attempts: z.int(),
   lastError: z.string().nullable(),
   nextAttemptAt: moment.nullable(),
 });
 
-export const WebhookEventsQuery = Page.extend({
+export const WebhookEventsQuery = ListQuery.extend({
   orderId: OrderId.optional(),
+  state: WebhookEventReply.shape.state.optional(),
+  /** Ignored ones are processed; those that wait or are given up are not. */
   processed: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')
