@@ -157,7 +157,7 @@ function sandboxPlan({ ports, dir, secrets, environment }: PlanOptions): Process
       CLOUDINARY_CLOUD_NAME: 'souk',
       CLOUDINARY_API_KEY: 'sandbox',
       CLOUDINARY_API_SECRET: secrets.cloudinaryApiSecret,
-      ...pick(environment, ['SANDBOX_SETTLE_AFTER_MS']),
+      ...pick(environment, ['SANDBOX_NEIGHBOUR_EVERY', 'SANDBOX_SETTLE_AFTER_MS']),
     },
   };
 }

@@ -10,11 +10,13 @@ function required(name: string): string {
   return value;
 }
 
-function milliseconds(name: string): number {
+function wholeNumber(name: string): number {
   const value = Number(required(name));
   if (Number.isInteger(value) && value >= 0) return value;
-  throw new Error(`${name} is not a number of milliseconds. Set it to 0 or more, or leave it out.`);
+  throw new Error(`${name} is not a whole number. Set it to 0 or more, or leave it out.`);
 }
+
+const neighbourEvery = (every: number) => (every === 0 ? null : { every, seed: 1 });
 
 const webhook = (name: string) => ({
   webhookUrl: env[`${name}_WEBHOOK_URL`] || null,
@@ -27,7 +29,10 @@ const sandbox = await Sandbox.start({
   ...(env['SANDBOX_HOST'] && { host: env['SANDBOX_HOST'] }),
   port: Number(required('SANDBOX_PORT')),
   ...(env['SANDBOX_PUBLIC_URL'] && { publicUrl: env['SANDBOX_PUBLIC_URL'] }),
-  ...(env['SANDBOX_SETTLE_AFTER_MS'] && { settleAfterMs: milliseconds('SANDBOX_SETTLE_AFTER_MS') }),
+  ...(env['SANDBOX_SETTLE_AFTER_MS'] && { settleAfterMs: wholeNumber('SANDBOX_SETTLE_AFTER_MS') }),
+  neighbour: env['SANDBOX_NEIGHBOUR_EVERY']
+    ? neighbourEvery(wholeNumber('SANDBOX_NEIGHBOUR_EVERY'))
+    : neighbourEvery(25),
   stripe: webhook('STRIPE'),
   resend: webhook('RESEND'),
   cloudinary: {

@@ -16,6 +16,7 @@ import { stripeRefusal } from './stripe/api-error.ts';
 import { controlRoutes } from './stripe/http/control-routes.ts';
 import { pageRoutes } from './stripe/http/page-routes.ts';
 import { stripeApi } from './stripe/http/stripe-api.ts';
+import type { NeighbourOptions } from './stripe/neighbour.ts';
 import { StripeAccount } from './stripe/stripe-account.ts';
 
 /** Longer than any client keeps a connection that it does not use, so that none is closed just as a request is sent. */
@@ -42,6 +43,8 @@ export interface SandboxOptions {
   readonly publicUrl?: string;
   /** After how many milliseconds debits and pending refunds settle; 3,000 unless told. */
   readonly settleAfterMs?: number;
+  /** Another application that uses the same Stripe account; none unless told. */
+  readonly neighbour?: NeighbourOptions | null;
   readonly stripe: WebhookOptions;
   readonly resend: WebhookOptions;
   readonly cloudinary: { readonly cloudName: string; readonly apiKey: string; readonly apiSecret: string };
@@ -61,11 +64,11 @@ export class Sandbox {
     this.#server = server;
     this.port = port;
     this.url = `http://127.0.0.1:${port}`;
-    const { publicUrl = this.url, settleAfterMs = SETTLE_AFTER_MS } = options;
+    const { publicUrl = this.url, settleAfterMs = SETTLE_AFTER_MS, neighbour = null } = options;
     this.#store = Store.open(path.join(options.dir, 'sandbox.jsonl'));
     this.#faults = new Faults(this.#store);
     const strikes = () => this.#faults.nextEvent('stripe-webhooks');
-    this.#account = new StripeAccount(this.#store, { publicUrl, settleAfterMs, strikes, ...options.stripe });
+    this.#account = new StripeAccount(this.#store, { publicUrl, settleAfterMs, neighbour, strikes, ...options.stripe });
     server.on('request', this.#app(options, publicUrl));
   }
 

@@ -6,6 +6,7 @@ const PAGE = 100;
 const ANSWERS_WITHIN_MS = 10_000;
 
 const ListOf = <Schema extends z.ZodType>(item: Schema) => z.object({ data: z.array(item), has_more: z.boolean() });
+const MarkedSession = SessionRow.extend({ metadata: z.record(z.string(), z.string()).nullable() });
 const StripeEvent = z.object({
   id: z.string(),
   type: z.string(),
@@ -18,13 +19,26 @@ export async function readSandbox(
   url: string,
   recipients: readonly string[],
 ): Promise<{ readonly stripe: StripeLedger; readonly mailbox: readonly AcceptedMail[] }> {
-  const { payment_intents: intents, ...ledger } = await ask(url, '/_sandbox/stripe/ledger', LedgerRows);
-  const sessions = await allOf(url, '/v1/checkout/sessions', SessionRow);
+  const ledger = ofThisShop(await ask(url, '/_sandbox/stripe/ledger', LedgerRows));
+  const sessions = (await allOf(url, '/v1/checkout/sessions', MarkedSession)).filter(isOurs);
   const events = await allOf(url, '/v1/events', StripeEvent);
   return {
-    stripe: { ...ledger, intents, sessions, events: events.map(eventRow) },
+    stripe: { ...ledger, sessions, events: events.map(eventRow) },
     mailbox: await readMailbox(url, recipients),
   };
+}
+
+/** Another application uses the account, too, and says so on what it makes. */
+const isOurs = ({ metadata }: { readonly metadata: Readonly<Record<string, string>> | null }) =>
+  metadata?.['application'] === undefined;
+
+function ofThisShop({ payment_intents, charges, refunds, disputes }: z.output<typeof LedgerRows>) {
+  const intents = payment_intents.filter(isOurs);
+  const intentIds = new Set(intents.map(({ id }) => id));
+  const ours = charges.filter(({ payment_intent }) => intentIds.has(payment_intent));
+  const chargeIds = new Set(ours.map(({ id }) => id));
+  const isOfThem = ({ charge }: { readonly charge: string }) => chargeIds.has(charge);
+  return { intents, charges: ours, refunds: refunds.filter(isOfThem), disputes: disputes.filter(isOfThem) };
 }
 
 function eventRow({ data: { object }, ...event }: z.infer<typeof StripeEvent>): StripeEventRow {

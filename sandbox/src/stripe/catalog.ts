@@ -12,6 +12,8 @@ import type { Params } from './params.ts';
 import { readShipping } from './shipping-request.ts';
 import type { StripeState } from './stripe-state.ts';
 
+const LONGEST_PRODUCT_NAME = 250;
+
 /** A line of a session and what it sells. */
 export interface OrderedItem {
   readonly item: WireLineItem;
@@ -106,7 +108,7 @@ function readPrice(body: Params, { id }: Stripe.Product, { active }: { active: b
 
 function readProduct(body: Params): Stripe.Product {
   const read = product({
-    name: body.required('name', body.string('name')),
+    name: body.required('name', body.string('name', { max: LONGEST_PRODUCT_NAME })),
     description: body.string('description'),
     images: body.strings('images'),
     metadata: body.metadata(),

@@ -40,7 +40,7 @@ export function readSessionRequest(body: Params, catalog: Catalog, version: stri
     cancel_url: body.url('cancel_url'),
     client_reference_id: body.string('client_reference_id', { max: 200 }),
     customer: customerId === null ? null : catalog.customer(customerId, 'customer').id,
-    customer_email: body.string('customer_email', { max: 800 }),
+    customer_email: body.email('customer_email'),
     expires_at: readExpiry(body),
     metadata: body.metadata(),
     adaptive_pricing: readAdaptivePricing(body),

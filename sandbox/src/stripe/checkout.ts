@@ -22,6 +22,8 @@ export interface CheckoutOptions {
   readonly publicUrl: string;
   /** After how many milliseconds a debit settles. */
   readonly settleAfterMs: number;
+  /** Is told of each session that is complete. */
+  readonly onComplete: (session: Session) => void;
 }
 
 /**
@@ -34,15 +36,17 @@ export class Checkout {
   readonly #payments: Payments;
   readonly #publicUrl: string;
   readonly #settleAfterMs: number;
+  readonly #onComplete: (session: Session) => void;
   readonly #debits: Settlements;
   readonly #expiry = new DueTimer((id) => this.#expire(this.session(id), NO_REQUEST));
 
-  constructor({ state, events, payments, publicUrl, settleAfterMs }: CheckoutOptions) {
+  constructor({ state, events, payments, publicUrl, settleAfterMs, onComplete }: CheckoutOptions) {
     this.#state = state;
     this.#events = events;
     this.#payments = payments;
     this.#publicUrl = publicUrl;
     this.#settleAfterMs = settleAfterMs;
+    this.#onComplete = onComplete;
     this.#debits = new Settlements(state.debitsDue, (id) => {
       if (this.#intentOf(this.session(id)).status === 'processing') this.settleDebit(id, NO_REQUEST);
     });
@@ -172,6 +176,7 @@ export class Checkout {
       },
     });
     this.#events.emit('checkout.session.completed', complete, cause);
+    this.#onComplete(complete);
   }
 
   #billingOf({ payment_method }: Stripe.PaymentIntent): Stripe.PaymentMethod.BillingDetails | undefined {

@@ -1,10 +1,12 @@
 import type Stripe from 'stripe';
 import { existing, invalidRequest } from './api-error.ts';
+import { aftermathOf } from './card-aftermath.ts';
 import type { EventLog } from './event-log.ts';
 import { disputeAdjustment } from './objects/balance-transaction.ts';
-import { dispute } from './objects/dispute.ts';
+import { dispute, inquiry } from './objects/dispute.ts';
 import { NO_REQUEST, type Cause } from './objects/event.ts';
 import { idOf } from './objects/identity.ts';
+import type { Params } from './params.ts';
 import { Settlements } from './settlements.ts';
 import type { StripeState } from './stripe-state.ts';
 
@@ -32,11 +34,39 @@ export class Disputes {
   /** @throws ApiError 400 when it is closed already. */
   close(id: string, status: 'won' | 'lost', cause: Cause): Stripe.Dispute {
     const before = this.dispute(id);
+    if (before.status === 'warning_needs_response') return this.#closeInquiry(before, cause);
     if (before.status !== 'needs_response') {
       throw invalidRequest(`This dispute is already closed: its status is ${before.status}.`);
     }
     const closed = this.#state.disputes.put(id, status === 'lost' ? { ...before, status } : won(before));
     if (status === 'won') this.#events.emit('charge.dispute.funds_reinstated', closed, cause);
+    this.#events.emit('charge.dispute.closed', closed, cause, { status: before.status });
+    return closed;
+  }
+
+  /** Takes evidence; the words that test mode listens to decide (https://docs.stripe.com/testing#evidence). */
+  update(id: string, body: Params, cause: Cause): Stripe.Dispute {
+    const before = this.dispute(id);
+    const evidence = body.object('evidence');
+    const words = evidence?.string('uncategorized_text', { max: 20_000 }) ?? null;
+    const submit = body.boolean('submit') ?? words !== null;
+    const metadata = { ...before.metadata, ...body.metadata() };
+    body.rejectUnknown();
+    const updated = this.#state.disputes.put(id, {
+      ...before,
+      metadata,
+      evidence: { ...before.evidence, ...(words !== null && { uncategorized_text: words }) },
+    });
+    this.#events.emit('charge.dispute.updated', updated, cause, {
+      evidence: before.evidence,
+      metadata: before.metadata,
+    });
+    const decision = submit && (words === 'winning_evidence' ? 'won' : words === 'losing_evidence' ? 'lost' : null);
+    return decision ? this.close(id, decision, cause) : updated;
+  }
+
+  #closeInquiry(before: Stripe.Dispute, cause: Cause): Stripe.Dispute {
+    const closed = this.#state.disputes.put(before.id, { ...before, status: 'warning_closed' });
     this.#events.emit('charge.dispute.closed', closed, cause, { status: before.status });
     return closed;
   }
@@ -48,11 +78,12 @@ export class Disputes {
   #open(chargeId: string): void {
     const charge = existing('charge', this.#state.charges, chargeId);
     if (charge.disputed) return;
-    const opened = dispute(charge);
+    const isInquiry = aftermathOf(this.#state, charge) === 'inquiry';
+    const opened = isInquiry ? inquiry(charge) : dispute(charge);
     this.#state.disputes.put(opened.id, opened);
     this.#state.charges.put(chargeId, { ...charge, disputed: true });
     this.#events.emit('charge.dispute.created', opened, NO_REQUEST);
-    this.#events.emit('charge.dispute.funds_withdrawn', opened, NO_REQUEST);
+    if (!isInquiry) this.#events.emit('charge.dispute.funds_withdrawn', opened, NO_REQUEST);
   }
 }
 

@@ -15,6 +15,7 @@ export interface KeptAnswer {
 }
 
 const KEPT_FOR_S = 24 * 3600;
+const LONGEST_KEY = 255;
 
 /**
  * https://docs.stripe.com/api/idempotent_requests: one key, one execution, one answer, for a day and across restarts.
@@ -30,6 +31,7 @@ export function idempotency(kept: Collection<KeptAnswer>): RequestHandler {
       next();
       return;
     }
+    if (key.length > LONGEST_KEY) throw tooLong();
     response.set('idempotency-key', key);
     const fingerprint = fingerprintOf(request.path, request.body);
     const earlier = kept.get(key);
@@ -65,6 +67,11 @@ function fingerprintOf(path: string, body: unknown): string {
 
 function otherParameters(key: string): ApiError {
   const message = `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`;
+  return new ApiError(400, { type: 'idempotency_error', message });
+}
+
+function tooLong(): ApiError {
+  const message = `Idempotency keys can have at most ${LONGEST_KEY} characters.`;
   return new ApiError(400, { type: 'idempotency_error', message });
 }
 

@@ -22,6 +22,8 @@ const MINIMUM = new Map(
     thb: 1000,
   }),
 );
+/** Currencies without decimals that are counted in hundredths all the same: https://docs.stripe.com/currencies#special-cases. */
+const WHOLE_HUNDREDS = new Set(['isk', 'ugx']);
 const MAXIMUM = 99_999_999;
 
 const CURRENCIES = new Set(Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()));
@@ -50,7 +52,7 @@ export function checkedCurrency(currency: string, param: string): string {
   throw invalidRequest(`Invalid currency: ${code}. Send a three-letter ISO code such as usd, eur or jpy.`, { param });
 }
 
-/** @throws ApiError `amount_too_small` or `amount_too_large`, or when three-decimal money is not in tens. */
+/** @throws ApiError `amount_too_small` or `amount_too_large`, or when three-decimal money is not in tens or undivided money not in hundreds. */
 export function checkChargeable(amount: number, currency: string, what: string, param?: string): void {
   const minimum = MINIMUM.get(currency) ?? 50;
   const details = param === undefined ? {} : { param };
@@ -65,6 +67,9 @@ export function checkChargeable(amount: number, currency: string, what: string, 
       code: 'amount_too_large',
       ...details,
     });
+  }
+  if (WHOLE_HUNDREDS.has(currency) && amount % 100 !== 0) {
+    throw invalidRequest(`${what} must be a multiple of a hundred: ${currency} has no decimals.`, details);
   }
   if (THREE_DECIMAL.has(currency) && amount % 10 !== 0) {
     throw invalidRequest(

@@ -38,6 +38,15 @@ export class Params {
         { code: 'parameter_invalid_empty', param: this.name(field) },
       );
     }
+    if (value.trim() === '') {
+      throw invalidRequest(
+        `'${this.name(field)}' holds white space only. Remove it from the request or supply a value.`,
+        {
+          code: 'parameter_invalid_string_blank',
+          param: this.name(field),
+        },
+      );
+    }
     if (value.length > max) {
       throw this.#invalid(field, `Invalid string: '${value.slice(0, 20)}…' must be at most ${max} characters`);
     }
@@ -72,6 +81,12 @@ export class Params {
     if (value === undefined)
       throw this.#invalid(field, `Invalid ${this.name(field)}: must be one of ${allowed.join(', ')}`);
     return value;
+  }
+
+  email(field: string): string | null {
+    const text = this.string(field, { max: 512 });
+    if (text === null || /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(text)) return text;
+    throw invalidRequest(`Invalid email address: ${text}`, { code: 'email_invalid', param: this.name(field) });
   }
 
   /** An absolute http or https address. Braces stay as they are: `{CHECKOUT_SESSION_ID}` is filled in later. */

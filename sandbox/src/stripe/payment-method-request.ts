@@ -5,19 +5,21 @@ import { readAddress } from './shipping-request.ts';
 export interface PaymentMethodRequest {
   readonly card: CardDetails | null;
   readonly token: string | null;
+  readonly iban: string | null;
   readonly billing: BillingDetails;
 }
 
-/** A card by its number or by a ready-made `token`; neither is checked here. */
+/** A card by its number or by a ready-made `token`, or a bank account; none is checked here. */
 export function readPaymentMethodRequest(body: Params): PaymentMethodRequest {
-  body.required('type', body.oneOf('type', ['card']));
-  const card = body.required('card', body.object('card'));
-  card.accept('cvc');
+  const type = body.required('type', body.oneOf('type', ['card', 'sepa_debit']));
+  const details = body.required(type, body.object(type));
+  details.accept('cvc');
   body.accept('metadata');
-  const number = card.string('number');
+  const [number, iban] = type === 'card' ? [details.string('number'), null] : [null, details.string('iban')];
   const request: PaymentMethodRequest = {
-    token: card.string('token'),
-    card: number === null ? null : { number, ...readExpiry(card) },
+    token: type === 'card' ? details.string('token') : null,
+    card: number === null ? null : { number, ...readExpiry(details) },
+    iban,
     billing: readBilling(body.object('billing_details')),
   };
   body.rejectUnknown();

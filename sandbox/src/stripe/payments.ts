@@ -108,7 +108,8 @@ export class Payments {
     const succeeded = this.#put(succeededIntent(intent, paid, method));
     this.#events.emit('charge.succeeded', paid, cause);
     this.#events.emit('payment_intent.succeeded', succeeded, cause);
-    if (aftermathOf(this.#state, paid) === 'dispute') this.#disputes.openSoon(paid.id);
+    const aftermath = aftermathOf(this.#state, paid);
+    if (aftermath === 'dispute' || aftermath === 'inquiry') this.#disputes.openSoon(paid.id);
     return succeeded;
   }
 

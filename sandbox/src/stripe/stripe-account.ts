@@ -4,6 +4,7 @@ import { Checkout } from './checkout.ts';
 import { Disputes } from './disputes.ts';
 import { EventLog, type WebhookEndpoint } from './event-log.ts';
 import type { Expandables } from './expansion.ts';
+import { Neighbour, type NeighbourOptions } from './neighbour.ts';
 import { list } from './objects/list.ts';
 import { PaymentMethods } from './payment-methods.ts';
 import { Payments } from './payments.ts';
@@ -15,6 +16,8 @@ export interface StripeAccountOptions extends WebhookEndpoint {
   readonly publicUrl: string;
   /** After how many milliseconds a debit or a pending refund settles. */
   readonly settleAfterMs: number;
+  /** Another application that uses the account; none unless told. */
+  readonly neighbour?: NeighbourOptions | null;
 }
 
 /** One Stripe test account: what it holds and everything that acts on it. */
@@ -38,7 +41,9 @@ export class StripeAccount implements Expandables {
     this.refunds = new Refunds(this.state, this.events, options.settleAfterMs);
     const { state, events, payments } = this;
     const { publicUrl, settleAfterMs } = options;
-    this.checkout = new Checkout({ state, events, payments, publicUrl, settleAfterMs });
+    const neighbour = new Neighbour(this, store.collection('stripe.neighbour'), options.neighbour);
+    const onComplete = neighbour.notice.bind(neighbour);
+    this.checkout = new Checkout({ state, events, payments, publicUrl, settleAfterMs, onComplete });
   }
 
   find(id: string): object | undefined {

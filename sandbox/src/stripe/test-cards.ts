@@ -3,7 +3,7 @@ import { cardError, type ApiErrorBody } from './api-error.ts';
 type Decline = Pick<ApiErrorBody, 'message'> & { readonly code: string; readonly decline_code?: string };
 
 /** What happens to a payment, or to its refund, after the payment has succeeded. */
-export type Aftermath = 'dispute' | 'refund-pends' | 'refund-fails';
+export type Aftermath = 'dispute' | 'inquiry' | 'refund-pends' | 'refund-fails';
 
 export type CardOutcome =
   | { readonly kind: 'succeeds'; readonly then?: Aftermath }
@@ -81,6 +81,7 @@ export const TEST_CARDS: readonly TestCard[] = [
   }),
   card('4000000000005126', 'refundFail', 'Paid; a refund fails later', { kind: 'succeeds', then: 'refund-fails' }),
   card('4000000000000259', 'createDispute', 'Paid, then disputed', { kind: 'succeeds', then: 'dispute' }),
+  card('4000000000001976', 'createDisputeInquiry', 'Paid, then asked about', { kind: 'succeeds', then: 'inquiry' }),
 ];
 
 const byNumber = new Map(TEST_CARDS.map((known) => [known.number, known]));

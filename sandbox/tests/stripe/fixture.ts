@@ -5,6 +5,7 @@ import path from 'node:path';
 import Stripe from 'stripe';
 import { afterEach, vi } from 'vitest';
 import { Sandbox } from '../../src/sandbox.ts';
+import type { NeighbourOptions } from '../../src/stripe/neighbour.ts';
 import { CLOUD } from '../cloudinary/running-cloudinary.ts';
 import { WEBHOOK_SECRET as RESEND_SECRET } from '../resend/running-resend.ts';
 
@@ -33,6 +34,7 @@ export interface StartOptions {
   readonly enabledEvents?: readonly string[];
   readonly settleAfterMs?: number;
   readonly resendWebhookUrl?: string;
+  readonly neighbour?: NeighbourOptions;
 }
 
 export async function startSandbox({
@@ -41,11 +43,13 @@ export async function startSandbox({
   enabledEvents,
   settleAfterMs,
   resendWebhookUrl,
+  neighbour,
 }: StartOptions = {}) {
   const sandbox = await Sandbox.start({
     dir: dir ?? (await temporaryFolder()),
     port: 0,
     ...(settleAfterMs !== undefined && { settleAfterMs }),
+    ...(neighbour !== undefined && { neighbour }),
     stripe: { webhookUrl, webhookSecret: WEBHOOK_SECRET, enabledEvents: enabledEvents ?? null },
     resend: { webhookUrl: resendWebhookUrl ?? null, webhookSecret: RESEND_SECRET },
     cloudinary: CLOUD,
@@ -69,6 +73,8 @@ export function clientOf(port: number, config: Stripe.StripeConfig = {}): Stripe
 /** A webhook endpoint that verifies each signature with the SDK and answers what `answer` says; 400 when it is wrong. */
 export class Receiver {
   readonly events: Stripe.Event[] = [];
+  /** The bodies of thin events. */
+  readonly #thin: string[] = [];
   /** The bodies whose signature was wrong. */
   readonly forgeries: string[] = [];
   answer: (event: Stripe.Event) => number = () => 200;
@@ -105,6 +111,15 @@ export class Receiver {
     );
   }
 
+  /** Resolves with the body of the first thin event. */
+  thin(): Promise<string> {
+    return vi.waitFor(() => {
+      const [body] = this.#thin;
+      if (body === undefined) throw new Error('no thin event');
+      return body;
+    });
+  }
+
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -116,6 +131,11 @@ export class Receiver {
     const body = Buffer.concat(chunks);
     try {
       const signature = request.headers['stripe-signature'] ?? '';
+      if (body.includes('"v2.core.event"')) {
+        Stripe.webhooks.signature?.verifyHeader(body, signature, WEBHOOK_SECRET, 300);
+        this.#thin.push(body.toString());
+        return 200;
+      }
       const event = Stripe.webhooks.constructEvent(body, signature, WEBHOOK_SECRET);
       this.events.push(event);
       return this.answer(event);

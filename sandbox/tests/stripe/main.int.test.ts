@@ -75,6 +75,6 @@ describe('the sandbox process', () => {
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
     const [code] = await once(child, 'close');
     expect(code).toBe(1);
-    expect(output).toContain('SANDBOX_SETTLE_AFTER_MS is not a number of milliseconds');
+    expect(output).toContain('SANDBOX_SETTLE_AFTER_MS is not a whole number');
   });
 });

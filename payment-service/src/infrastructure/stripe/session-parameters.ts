@@ -53,7 +53,7 @@ interface Item {
 
 function lineItem({ sku, name, unitPrice, quantity }: Item) {
   const currency = unitPrice.currency.toLowerCase();
-  const product_data = { name: shortened(name.trim()) || sku };
+  const product_data = { name: shortened(name.toWellFormed().trim()) || sku };
   return { quantity, price_data: { currency, unit_amount: toStripeAmount(unitPrice), product_data } };
 }
 

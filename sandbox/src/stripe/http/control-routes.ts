@@ -97,6 +97,12 @@ export function controlRoutes({
     response.json(events.find(id));
   });
 
+  router.post('/thin-events', express.json(), (request, response) => {
+    const type = textIn(request.body, 'type') ?? 'v2.core.account.updated';
+    const id = textIn(request.body, 'id') ?? 'acct_test_1';
+    response.json(events.emitThin(type, { id, type: 'v2.core.account', url: `/v2/core/accounts/${id}` }));
+  });
+
   router.use(answerApiError);
   return router;
 }

@@ -22,6 +22,10 @@ export function disputeRoutes({ disputes, state }: StripeAccount, endpoint: Endp
     endpoint(({ id }) => disputes.dispute(id)),
   );
   router.post(
+    '/disputes/:id',
+    endpoint(({ id, body, cause }) => disputes.update(id, body, cause)),
+  );
+  router.post(
     '/disputes/:id/close',
     endpoint(({ id, cause }) => disputes.close(id, 'lost', cause)),
   );

@@ -62,10 +62,11 @@ export function paymentRoutes(account: StripeAccount, endpoint: Endpoint): Route
   router.post(
     '/payment_methods',
     endpoint(({ body }) => {
-      const { card, token, billing } = readPaymentMethodRequest(body);
+      const { card, iban, token, billing } = readPaymentMethodRequest(body);
       if (card !== null) return paymentMethods.add(card, billing);
       if (token !== null) return paymentMethods.addNamed(token, billing);
-      throw invalidRequest('Send card[token] or card[number].', { param: 'card' });
+      if (iban !== null) return paymentMethods.addIban(iban, billing);
+      throw invalidRequest('Send card[token], card[number] or sepa_debit[iban].', { param: 'type' });
     }),
   );
   router.get(

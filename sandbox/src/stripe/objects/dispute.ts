@@ -49,6 +49,21 @@ export function dispute(charge: Stripe.Charge): Stripe.Dispute {
   };
 }
 
+/** A question of the shopper's bank before there is a dispute: no money is withdrawn, and it can still be given back. */
+export const inquiry = (charge: Stripe.Charge): Stripe.Dispute => {
+  const asked = dispute(charge);
+  return {
+    ...asked,
+    balance_transactions: [],
+    is_charge_refundable: true,
+    payment_method_details: {
+      type: 'card',
+      card: { brand: 'visa', case_type: 'inquiry', network: 'visa', network_reason_code: '10.4' },
+    },
+    status: 'warning_needs_response',
+  };
+};
+
 const NO_EVIDENCE: Stripe.Dispute.Evidence = {
   access_activity_log: null,
   billing_address: null,

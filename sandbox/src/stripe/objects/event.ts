@@ -26,3 +26,22 @@ export function event(type: EventType, data: Stripe.Event.Data, cause: Cause): S
     type,
   };
 }
+
+/** https://docs.stripe.com/api/v2/core/events/object */
+export interface ThinEvent {
+  readonly id: string;
+  readonly object: 'v2.core.event';
+  readonly type: string;
+  readonly created: string;
+  readonly livemode: false;
+  readonly related_object: { readonly id: string; readonly type: string; readonly url: string };
+}
+
+export const thinEvent = (type: string, related_object: ThinEvent['related_object']): ThinEvent => ({
+  id: newId('evt_test'),
+  object: 'v2.core.event',
+  type,
+  created: new Date().toISOString(),
+  livemode: false,
+  related_object,
+});
