@@ -77,6 +77,7 @@ describe('every list and every sweep', () => {
   it.each<[string, (open: Open) => Promise<unknown>]>([
     ['payments', (open) => payments(open).find({}, page)],
     ['payments of a status', (open) => payments(open).find({ status: 'refused' }, page)],
+    ['payments that somebody has to look at', (open) => payments(open).find({ attention: 'refund-failed' }, page)],
     ['payments of an order', (open) => payments(open).find({ orderId: orderId(7) }, page)],
     ['payments of an order and a status', (open) => payments(open).find({ orderId: orderId(7), status: 'open' }, page)],
     ['payments that are due', (open) => repository(open).due(minutesLater(50), 10)],

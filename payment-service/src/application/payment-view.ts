@@ -1,4 +1,5 @@
 import { Money, type MoneyShape } from '@souk/kernel/money';
+import type { Attention } from '../domain/payment/payment-attention.ts';
 import type { PaymentState } from '../domain/payment/payment-state.ts';
 
 /** A payment as the admins see it. */
@@ -17,6 +18,7 @@ export type PaymentView = Pick<
   | 'requestedAt'
   | 'updatedAt'
 > & {
+  readonly attention: Attention | null;
   readonly attempt: number | null;
   readonly sessionId: string | null;
   readonly sessionExpiresAt: Date | null;
@@ -40,6 +42,7 @@ export function viewOf(payment: PaymentState): PaymentView {
     total,
     status: payment.status,
     refusal: payment.refusal,
+    attention: payment.attention ?? null,
     paymentIntentId: payment.paymentIntentId,
     captures,
     refunds,

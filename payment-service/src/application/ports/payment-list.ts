@@ -1,9 +1,11 @@
+import type { Attention } from '../../domain/payment/payment-attention.ts';
 import type { PaymentStatus } from '../../domain/payment/payment-status.ts';
 import type { PaymentView } from '../payment-view.ts';
 import type { PageFound, PageWanted } from './list.ts';
 
 export interface PaymentFilter {
   readonly status?: PaymentStatus | undefined;
+  readonly attention?: Attention | undefined;
   readonly orderId?: string | undefined;
 }
 

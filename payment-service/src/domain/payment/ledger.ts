@@ -7,7 +7,7 @@ import { isNews, newRefund, type ProviderRefund, type Refund, type RequestedRefu
 type Ledger = Pick<PaymentState, 'captures' | 'refunds' | 'disputes'>;
 
 /** What may still be given back of the money that was taken with one payment intent; null when none was. */
-function refundableOf({ captures, refunds, disputes }: Ledger, paymentIntentId: string): Money | null {
+export function refundableOf({ captures, refunds, disputes }: Ledger, paymentIntentId: string): Money | null {
   const isOfIt = (entry: { readonly paymentIntentId: string }) => entry.paymentIntentId === paymentIntentId;
   const captured = captures.find(isOfIt);
   if (captured === undefined) return null;

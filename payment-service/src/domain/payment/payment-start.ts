@@ -18,6 +18,7 @@ export function startOf(start: Start, at: Date): PaymentState {
     declines: [],
     requestedAt: at,
     updatedAt: at,
+    attention: null,
     nextActionAt: null,
   };
   return { ...state, nextActionAt: firstLookAt(state, at) };

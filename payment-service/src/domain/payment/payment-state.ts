@@ -1,5 +1,6 @@
 import type { MoneyShape } from '@souk/kernel/money';
 import type { Dispute } from './dispute.ts';
+import type { Attention } from './payment-attention.ts';
 import type { PaymentStatus } from './payment-status.ts';
 import type { CapturedPayment } from './provider-session.ts';
 import type { Refund } from './refund.ts';
@@ -64,6 +65,8 @@ export interface PaymentState {
   readonly declines: readonly Decline[];
   readonly requestedAt: Date;
   readonly updatedAt: Date;
+  /** Why an admin has to look; null when none has to. Payments of before this was noted have no such field. */
+  readonly attention?: Attention | null;
   /** When somebody has to look why nothing has happened; null where waiting is fine. */
   readonly nextActionAt: Date | null;
 }

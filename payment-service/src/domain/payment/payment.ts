@@ -5,6 +5,7 @@ import { CaptureIsUnknown, SessionDoesNotMatchPayment, TransitionIsNotAllowed } 
 import type { PaymentEvent } from './payment-event.ts';
 import type { Dispute } from './dispute.ts';
 import { nextRefundOf, repetitionOf, requestedRefund, settled } from './ledger.ts';
+import { attentionOf } from './payment-attention.ts';
 import { firstLookAt, nextLookAt } from './payment-schedule.ts';
 import { startOf } from './payment-start.ts';
 import type { Capture, Decline, PaymentState, Refusal, SessionRequest } from './payment-state.ts';
@@ -204,7 +205,8 @@ export class Payment extends AggregateRoot<PaymentEvent> {
   postpone(at: Date): void {
     const { nextActionAt } = this.#state;
     if (nextActionAt === null || nextActionAt > at) return;
-    this.#state = { ...this.#state, nextActionAt: nextLookAt(this.#state, at) };
+    const attention = attentionOf(this.#state, at);
+    this.#state = { ...this.#state, attention, nextActionAt: nextLookAt(this.#state, at) };
   }
 
   /** The provider may tell of a session before its own answer to the request for it is stored here. */
@@ -275,7 +277,7 @@ export class Payment extends AggregateRoot<PaymentEvent> {
 
   #change(change: Partial<PaymentState>, at: Date): void {
     const state = { ...this.#state, ...change, updatedAt: at };
-    this.#state = { ...state, nextActionAt: firstLookAt(state, at) };
+    this.#state = { ...state, attention: attentionOf(state, at), nextActionAt: firstLookAt(state, at) };
   }
 }
 

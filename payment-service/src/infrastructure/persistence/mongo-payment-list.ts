@@ -16,10 +16,11 @@ export class MongoPaymentList implements PaymentList {
     this.#rows = rows;
   }
 
-  async find({ status, orderId }: PaymentFilter, page: PageWanted): Promise<PageFound<PaymentView>> {
+  async find({ status, attention, orderId }: PaymentFilter, page: PageWanted): Promise<PageFound<PaymentView>> {
     const filter = {
       ...(orderId === undefined ? {} : { _id: orderId }),
       ...(status === undefined ? {} : { status }),
+      ...(attention === undefined ? {} : { attention }),
     };
     const order = [
       ['requestedAt', -1],

@@ -22,8 +22,10 @@ export const paymentSchema = aggregateSchema<PaymentState>({
   declines: [json],
   requestedAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },
+  attention: { type: String },
   nextActionAt: { type: Date },
 });
 paymentSchema.index({ requestedAt: -1, _id: -1 });
 paymentSchema.index({ status: 1, requestedAt: -1, _id: -1 });
+paymentSchema.index({ attention: 1, requestedAt: -1, _id: -1 });
 paymentSchema.index({ nextActionAt: 1, _id: 1 }, { partialFilterExpression: { nextActionAt: { $type: 'date' } } });

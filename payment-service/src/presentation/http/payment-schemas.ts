@@ -17,6 +17,8 @@ export const PaymentReply = z.object({
   total: Money.nullable(),
   status: z.enum(['requested', 'open', 'closing', 'processing', 'succeeded', 'expired', 'refused', 'failed']),
   refusal: z.string().nullable(),
+  /** Why somebody has to look: a refund has bounced, or has been on its way for two weeks. */
+  attention: z.enum(['refund-failed', 'refund-overdue']).nullable(),
   attempt: z.int().nullable(),
   sessionId: z.string().nullable(),
   sessionExpiresAt: moment.nullable(),
@@ -52,6 +54,7 @@ export const PaymentReply = z.object({
 
 export const PaymentsQuery = ListQuery.extend({
   status: PaymentReply.shape.status.optional(),
+  attention: PaymentReply.shape.attention.unwrap().optional(),
   orderId: OrderId.optional(),
 });
 
