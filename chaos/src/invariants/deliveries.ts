@@ -59,8 +59,6 @@ const CONSUMERS: readonly Consumer[] = [
       'payment.processing.v1',
       'payment.succeeded.v1',
       'payment.expired.v1',
-      'payment.failed.v1',
-      'payment.refused.v1',
       'refund.succeeded.v1',
       'refund.failed.v1',
       'dispute.opened.v1',

@@ -91,13 +91,12 @@ export const SESSIONS: readonly Invariant[] = [
         stripe.events.filter(({ type }) => type === 'payment_intent.payment_failed'),
         ({ orderId }) => orderId,
       );
-      const ends = ['payment.succeeded.v1', 'payment.failed.v1', 'payment.refused.v1', 'payment.expired.v1'] as const;
-      const failed = eventsOf(evidence, 'payment.attempt-failed.v1');
-      const ended = ends.map((type) => eventsOf(evidence, type));
+      const told = ['payment.attempt-failed.v1', 'payment.succeeded.v1', 'payment.expired.v1'] as const;
+      const [failed, succeeded, expired] = told.map((type) => eventsOf(evidence, type));
       return ([orderId]) => {
         const tries = declines.get(orderId)?.length ?? 0;
-        const toldTries = failed.get(orderId)?.length ?? 0;
-        const ends = ended.flatMap((events) => events.get(orderId) ?? []);
+        const toldTries = failed?.get(orderId)?.length ?? 0;
+        const ends = [...(succeeded?.get(orderId) ?? []), ...(expired?.get(orderId) ?? [])];
         return [
           ...when(
             toldTries > tries,

@@ -1,6 +1,5 @@
 import { Money, type MoneyShape } from '@souk/kernel/money';
-import type { Attention } from '../domain/payment/payment-attention.ts';
-import type { PaymentState } from '../domain/payment/payment-state.ts';
+import type { Attention, PaymentState } from '../domain/payment/payment-state.ts';
 
 /** A payment as the admins see it. */
 export type PaymentView = Pick<

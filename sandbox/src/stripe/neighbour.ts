@@ -1,17 +1,28 @@
 import type Stripe from 'stripe';
 import { seededFraction } from '../faults/seeded-fraction.ts';
 import type { Collection } from '../store.ts';
+import type { Catalog } from './catalog.ts';
+import type { Checkout } from './checkout.ts';
 import { readSessionRequest } from './checkout-request.ts';
 import { NO_REQUEST } from './objects/event.ts';
 import { NO_BILLING_DETAILS } from './objects/payment-method.ts';
 import { Params } from './params.ts';
-import type { StripeAccount } from './stripe-account.ts';
+import type { PaymentMethods } from './payment-methods.ts';
+import type { Refunds } from './refunds.ts';
 
 export interface NeighbourOptions {
   /** It sells something with the first session that others complete, and then with each so many-th. */
   readonly every: number;
   /** Decides what happens to what it sells. */
   readonly seed: number;
+}
+
+/** What it uses of the account. */
+interface SharedAccount {
+  readonly catalog: Catalog;
+  readonly checkout: Checkout;
+  readonly paymentMethods: PaymentMethods;
+  readonly refunds: Refunds;
 }
 
 /** What was counted over restarts. */
@@ -29,11 +40,11 @@ type Happening = (sessionId: string) => void;
  * of, too. It calls what it sells `orderId`, as others may.
  */
 export class Neighbour {
-  readonly #account: StripeAccount;
+  readonly #account: SharedAccount;
   readonly #count: Collection<NeighbourCount>;
   readonly #options: NeighbourOptions | null;
 
-  constructor(account: StripeAccount, count: Collection<NeighbourCount>, options: NeighbourOptions | null = null) {
+  constructor(account: SharedAccount, count: Collection<NeighbourCount>, options: NeighbourOptions | null = null) {
     this.#account = account;
     this.#count = count;
     this.#options = options;

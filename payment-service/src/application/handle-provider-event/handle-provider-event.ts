@@ -2,7 +2,8 @@ import type { Clock } from '@souk/kernel/clock';
 import type { PaymentRepository } from '../../domain/payment/payment-repository.ts';
 import type { Payment } from '../../domain/payment/payment.ts';
 import type { AdvancePayment } from '../advance-payment/advance-payment.ts';
-import type { Belonging, PaymentProvider } from '../ports/payment-provider.ts';
+import type { Belonging } from '../ports/belonging.ts';
+import type { PaymentProvider } from '../ports/payment-provider.ts';
 import type { ProviderNews } from '../ports/provider-event.ts';
 import type { EventOutcome } from '../provider-event-fate.ts';
 

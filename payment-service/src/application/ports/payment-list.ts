@@ -1,4 +1,4 @@
-import type { Attention } from '../../domain/payment/payment-attention.ts';
+import type { Attention } from '../../domain/payment/payment-state.ts';
 import type { PaymentStatus } from '../../domain/payment/payment-status.ts';
 import type { PaymentView } from '../payment-view.ts';
 import type { PageFound, PageWanted } from './list.ts';

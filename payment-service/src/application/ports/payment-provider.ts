@@ -3,6 +3,7 @@ import type { Dispute } from '../../domain/payment/dispute.ts';
 import type { Refusal, SessionRequest } from '../../domain/payment/payment-state.ts';
 import type { ProviderSession } from '../../domain/payment/provider-session.ts';
 import type { ProviderRefund, Refund } from '../../domain/payment/refund.ts';
+import type { Belonging } from './belonging.ts';
 import type { ProviderEvent } from './provider-event.ts';
 
 /** What a shopper is asked to pay. */
@@ -23,13 +24,6 @@ export interface Checkout {
 export type SessionAnswer =
   | { readonly outcome: 'opened'; readonly session: ProviderSession }
   | { readonly outcome: 'refused'; readonly refusal: Refusal };
-
-/** Whose something at the provider is said to be: others may use the same account, and the same ids of orders. */
-export interface Belonging {
-  readonly orderId: string;
-  /** Whether it carries the mark that this shop leaves on what it makes. What is older than the mark does not. */
-  readonly isMarked: boolean;
-}
 
 /**
  * Who takes the money. Whatever is asked twice takes effect once.

@@ -1,4 +1,4 @@
-import type { Belonging } from './payment-provider.ts';
+import type { Belonging } from './belonging.ts';
 
 /** Something that happened at the provider. */
 export type ProviderEvent = {

@@ -1,8 +1,5 @@
 import { refundableOf } from './ledger.ts';
-import type { PaymentState } from './payment-state.ts';
-
-/** Why somebody has to look: money that is to go back has bounced, or has been on its way for too long. */
-export type Attention = 'refund-failed' | 'refund-overdue';
+import type { Attention, PaymentState } from './payment-state.ts';
 
 /** Banks take up to ten business days: https://docs.stripe.com/refunds. */
 const REFUND_TAKES_MS = 14 * 24 * 3600 * 1000;

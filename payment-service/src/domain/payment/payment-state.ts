@@ -1,6 +1,5 @@
 import type { MoneyShape } from '@souk/kernel/money';
 import type { Dispute } from './dispute.ts';
-import type { Attention } from './payment-attention.ts';
 import type { PaymentStatus } from './payment-status.ts';
 import type { CapturedPayment } from './provider-session.ts';
 import type { Refund } from './refund.ts';
@@ -40,6 +39,9 @@ export interface Refusal {
   /** It was asked too late, after an outage, say: that nobody paid in time is all that can be said. */
   readonly isLate?: boolean;
 }
+
+/** Why somebody has to look: money that is to go back has bounced, or has been on its way for too long. */
+export type Attention = 'refund-failed' | 'refund-overdue';
 
 /** A payment as it is stored. Its id is its order's. */
 export interface PaymentState {
