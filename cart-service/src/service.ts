@@ -18,12 +18,11 @@ export const cartService = defineService({
     const container = await createContainer(platform);
     const get = container.get.bind(container);
     const links = get(T.LinkSigner);
-    const openCart = get(T.OpenCart);
     const viewCart = get(T.ViewCart);
     return {
       routes: [
-        ...cartRoutes({ openCart, viewCart, links, changeCart: get(T.ChangeCart) }),
-        ...myCartRoutes({ openCart, links, mergeCarts: get(T.MergeCarts) }),
+        ...cartRoutes({ viewCart, links, changeCart: get(T.ChangeCart) }),
+        ...myCartRoutes({ viewCart, links, mergeCarts: get(T.MergeCarts) }),
         ...checkoutCartRoutes({ viewCart, links }),
       ],
       subscriptions: [removeOrderedLinesWhenOrderConfirmed(get(T.RemoveOrderedLines))],

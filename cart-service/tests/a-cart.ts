@@ -1,8 +1,14 @@
-import { Cart, type CartLine, type CartState, type Supply } from '../src/domain/cart/cart.ts';
+import { Cart, type CartLine, type CartState, type CartUser, type Supply } from '../src/domain/cart/cart.ts';
 
 export const at = new Date('2026-01-01T09:00:00Z');
 
 export const daysLater = (days: number): Date => new Date(at.getTime() + days * 86_400_000);
+
+/** Whoever holds the token of a guest's cart. */
+export const guest: CartUser = { userId: null, hasToken: true, isOwn: false };
+
+/** The customer whose cart it is. */
+export const ownerOf = (userId: string): CartUser => ({ userId, hasToken: false, isOwn: true });
 
 type Quantities = Readonly<Record<string, number>>;
 

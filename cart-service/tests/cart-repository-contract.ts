@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { CartLineNotFound } from '../src/domain/cart/cart-error.ts';
 import type { CartRepository } from '../src/domain/cart/cart-repository.ts';
 import type { CartState } from '../src/domain/cart/cart.ts';
 import { aCart, aSupply, at, daysLater, quantitiesIn } from './a-cart.ts';
@@ -9,7 +10,8 @@ export function describeCartRepository(name: string, open: () => CartRepository)
   describe(name, () => {
     const add = async (carts: CartRepository, overrides: Partial<CartState> = {}) => {
       const cart = aCart({ tea: 1, mint: 2 }, { id: randomUUID(), ...overrides });
-      expect(await carts.add(cart)).toBe(true);
+      const stored = await carts.update(cart.state.id, () => cart, aCart({}, { id: cart.state.id }));
+      expect(stored).toEqual(cart);
       return cart;
     };
 
@@ -19,17 +21,33 @@ export function describeCartRepository(name: string, open: () => CartRepository)
       expect(await carts.find(cart.state.id)).toEqual(cart);
     });
 
-    it('when a cart is added again, leaves it as it is', async () => {
-      const carts = open();
-      const cart = await add(carts);
-      expect(await carts.add(aCart({}, { id: cart.state.id, ownerId: 'u2' }))).toBe(false);
-      expect(await carts.find(cart.state.id)).toEqual(cart);
-    });
-
-    it('when there is no such cart, finds and changes none', async () => {
+    it('when there is no such cart, finds, consults and changes none', async () => {
       const carts = open();
       expect(await carts.find(randomUUID())).toBeNull();
+      expect(await carts.consult(randomUUID(), (cart) => cart)).toBeNull();
       expect(await carts.update(randomUUID(), (cart) => cart.empty(at))).toBeNull();
+    });
+
+    it('when there is no such cart yet, stores it with its first change, and not without one', async () => {
+      const carts = open();
+      const unstored = aCart({}, { id: randomUUID() });
+      const { id } = unstored.state;
+      expect(await carts.update(id, (cart) => cart.empty(at), unstored)).toEqual(unstored);
+      expect(await carts.find(id)).toBeNull();
+      const changed = await carts.update(id, (cart) => cart.add(aSupply('tea'), 3, at), unstored);
+      expect(quantitiesIn(changed!)).toEqual({ tea: 3 });
+      expect(await carts.find(id)).toEqual(changed);
+      const more = await carts.update(id, (cart) => cart.add(aSupply('tea'), 1, at), unstored);
+      expect(quantitiesIn(more!)).toEqual({ tea: 4 });
+    });
+
+    it('when a cart is consulted, answers from it; what it refuses, it refuses', async () => {
+      const carts = open();
+      const { state } = await add(carts);
+      expect(await carts.consult(state.id, (cart) => quantitiesIn(cart!))).toEqual({ tea: 1, mint: 2 });
+      await carts.update(state.id, (cart) => cart.remove('tea', at));
+      expect(await carts.consult(state.id, (cart) => quantitiesIn(cart!))).toEqual({ mint: 2 });
+      await expect(carts.consult(state.id, (cart) => cart?.assertHas('tea'))).rejects.toThrow(CartLineNotFound);
     });
 
     it('when a cart is changed, returns and keeps what became of it', async () => {
@@ -58,11 +76,17 @@ export function describeCartRepository(name: string, open: () => CartRepository)
       expect(await carts.find(cart.state.id)).toEqual(cart);
     });
 
-    it('when many change a cart at once, loses none of it', async () => {
+    it.each([
+      ['a cart', true],
+      ['a cart that is not stored yet', false],
+    ])('when many change %s at once, loses none of it', async (_which, isStored) => {
       const carts = open();
-      const { state } = await add(carts, { lines: [] });
+      const unstored = aCart({}, { id: randomUUID() });
+      const { state } = isStored ? await add(carts, { lines: [] }) : unstored;
       const supply = aSupply('tea');
-      await Promise.all(Array.from({ length: 10 }, () => carts.update(state.id, (cart) => cart.add(supply, 1, at))));
+      await Promise.all(
+        Array.from({ length: 10 }, () => carts.update(state.id, (cart) => cart.add(supply, 1, at), unstored)),
+      );
       expect(quantitiesIn((await carts.find(state.id))!)).toEqual({ tea: 10 });
     });
 

@@ -9,6 +9,23 @@ const { api, catalog, aGuestCart, offer, quantitiesAt } = service;
 afterAll(() => service.stop());
 
 describe('POST /v1/carts', () => {
+  it('when nothing is put into it, is stored nowhere and shown all the same; with something in it, it is stored', async () => {
+    const stored = () => service.platform.database.collection('carts').countDocuments();
+    const before = await stored();
+    const { path, headers } = await service.openCart();
+    await api.post('/v1/carts', { token: stranger });
+    await api.get('/v1/me/cart', { token: stranger });
+    const reply = await api.get(path, { headers });
+    expect(reply).toMatchObject({ status: 200, body: { lines: [], revision: 1 } });
+    expect(reply.headers.get('etag')).toBe('"1"');
+    expect((await api.delete(path, { headers })).status).toBe(200);
+    await api.post(`${path}/items`, { headers, body: { sku: 'unknown' } });
+    expect(await stored()).toBe(before);
+    const first = { headers: { ...headers, 'if-match': '"1"' }, body: { sku: offer() } };
+    expect(await api.post(`${path}/items`, first)).toMatchObject({ status: 200, body: { revision: 2 } });
+    expect(await stored()).toBe(before + 1);
+  });
+
   it('when a guest asks, opens an empty cart with a token of its own', async () => {
     const reply = await api.post('/v1/carts');
     expect(reply).toMatchObject({ status: 201, body: { lines: [], subtotal: euros(0), revision: 1 } });
@@ -132,11 +149,14 @@ describe('changing a cart', () => {
     expect(await quantitiesAt(path, { headers })).toEqual({ [sku]: 2 });
   });
 
-  it('when it is full, refuses one thing more', async () => {
+  it('when it is full, refuses one thing more and does not ask the catalog for it', async () => {
     const { path, headers } = await service.openCart();
     for (let count = 0; count < 50; count++) await api.post(`${path}/items`, { headers, body: { sku: offer() } });
-    const reply = await api.post(`${path}/items`, { headers, body: { sku: offer() } });
+    const before = catalog.requests.length;
+    const more = offer();
+    const reply = await api.post(`${path}/items`, { headers, body: { sku: more } });
     expect(reply).toMatchObject({ status: 409, body: { code: 'cart.full', limit: 50 } });
+    expect(catalog.requests.slice(before).flat()).not.toContain(more);
   });
 
   it('when a line is not there, is 404', async () => {
@@ -149,12 +169,13 @@ describe('changing a cart', () => {
   });
 
   it('when 30 put something in at once, loses nothing', async () => {
-    const { path, headers, sku } = await aGuestCart({ sku: offer({ available: 99 }), quantity: 1 });
+    const { path, headers } = await service.openCart();
+    const sku = offer({ available: 99 });
     const replies = await Promise.all(
       Array.from({ length: 30 }, () => api.post(`${path}/items`, { headers, body: { sku } })),
     );
     expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 200));
-    expect(await quantitiesAt(path, { headers })).toEqual({ [sku]: 31 });
+    expect(await quantitiesAt(path, { headers })).toEqual({ [sku]: 30 });
   });
 });
 

@@ -25,18 +25,24 @@ describeCartRepository('carts in MongoDB', () => container.get(T.CartRepository)
 
 describe('carts that nobody touches', () => {
   it('when 30 days have passed, are forgotten, unless they are a customer’s', async () => {
-    const abandoned = await service.openCart();
-    const mine = await service.api.post('/v1/carts', { token: customer });
+    const abandoned = await service.aGuestCart();
+    const mine = await service.myCart();
+    await service.api.post(`${mine.path}/items`, { token: customer, body: { sku: service.offer() } });
     const sweepAfter = async (days: number) => {
       const clock: Clock = { now: () => new Date(Date.now() + days * 86_400_000) };
       const later = await createContainer({ ...service.platform, clock });
       await later.get(T.RemoveAbandonedCarts).execute();
     };
-    const status = async () => (await service.api.get(abandoned.path, { headers: abandoned.headers })).status;
+    const lines = async (path: string, credentials: { token?: string; headers?: Readonly<Record<string, string>> }) =>
+      (await service.api.get(path, credentials)).body.lines;
+    const { path, headers, sku } = abandoned;
     await sweepAfter(29.9);
-    expect(await status()).toBe(200);
+    expect(await lines(path, { headers })).toHaveLength(1);
     await sweepAfter(30.1);
-    expect(await status()).toBe(404);
-    expect(await service.api.get(`/v1/carts/${mine.body.id}`, { token: customer })).toMatchObject({ status: 200 });
+    expect(await lines(path, { headers })).toEqual([]);
+    expect(await lines(mine.path, { token: customer })).toHaveLength(1);
+    // Whoever comes back after that finds it empty, and can use it.
+    await service.api.post(`${path}/items`, { headers, body: { sku } });
+    expect(await lines(path, { headers })).toHaveLength(1);
   });
 });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { MOST_SKUS_PER_LOOK_UP } from '@souk/kernel/limits';
 import type { CatalogSku } from '../src/application/ports/catalog.ts';
 import { aCatalogSku } from './a-catalog-sku.ts';
 
@@ -17,7 +18,7 @@ export interface FakeCatalog {
   stop(): Promise<void>;
 }
 
-type Behaviour = 'answer' | 'fail' | 'hang' | 'talk-nonsense';
+type Behaviour = 'answer' | 'say-no' | 'fail' | 'hang' | 'talk-nonsense';
 
 /** Plays catalog-service on a free port. */
 export async function startFakeCatalog(): Promise<FakeCatalog> {
@@ -31,7 +32,9 @@ export async function startFakeCatalog(): Promise<FakeCatalog> {
     requests.push(skus);
     if (behaviour === 'hang') return;
     const isAsked = request.method === 'GET' && pathname === '/internal/skus';
-    response.statusCode = behaviour === 'fail' ? 500 : isAsked ? 200 : 404;
+    const answer = skus.length > MOST_SKUS_PER_LOOK_UP ? 400 : isAsked ? 200 : 404;
+    response.statusCode = behaviour === 'fail' ? 500 : behaviour === 'say-no' ? 400 : answer;
+    response.setHeader('content-type', 'application/json');
     const data = skus.flatMap((sku) => offered.get(sku) ?? []);
     response.end(JSON.stringify(behaviour === 'talk-nonsense' ? { data: [{ sku: skus }] } : { data }));
   }).listen(0, '127.0.0.1');

@@ -9,21 +9,19 @@ export class InMemoryCartRepository implements CartRepository {
     for (const cart of carts) this.#carts.set(cart.state.id, cart);
   }
 
-  async add(cart: Cart): Promise<boolean> {
-    if (this.#carts.has(cart.state.id)) return false;
-    this.#carts.set(cart.state.id, cart);
-    return true;
-  }
-
   async find(id: string): Promise<Cart | null> {
     return this.#carts.get(id) ?? null;
   }
 
-  async update(id: string, change: (cart: Cart) => Cart): Promise<Cart | null> {
-    const cart = this.#carts.get(id);
+  async consult<Answer>(id: string, ask: (cart: Cart | null) => Answer): Promise<Answer> {
+    return ask(await this.find(id));
+  }
+
+  async update(id: string, change: (cart: Cart) => Cart, unstored?: Cart): Promise<Cart | null> {
+    const cart = this.#carts.get(id) ?? unstored;
     if (cart === undefined) return null;
     const changed = change(cart);
-    this.#carts.set(id, changed);
+    if (changed !== cart) this.#carts.set(id, changed);
     return changed;
   }
 

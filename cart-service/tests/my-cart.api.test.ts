@@ -51,6 +51,21 @@ describe('my cart', () => {
     expect(await quantitiesAt(path, { token: customer })).toEqual(merged);
   });
 
+  it('when the two hold more different things than one can, tells which had no room', async () => {
+    const { path } = await myCart();
+    const guest = await service.openCart();
+    for (let count = 0; count < 30; count++)
+      await api.post(`${path}/items`, { token: customer, body: { sku: offer() } });
+    const { headers } = guest;
+    for (let count = 0; count < 50; count++) await api.post(`${guest.path}/items`, { headers, body: { sku: offer() } });
+    const body = { cartId: guest.id, token: guest.cartToken };
+    const reply = await api.post('/v1/me/cart/merge', { token: customer, body });
+    expect(reply.status).toBe(200);
+    expect(reply.body.cart.lines).toHaveLength(50);
+    expect(reply.body.changes).toHaveLength(30);
+    expect(reply.body.changes[0]).toMatchObject({ wanted: 1, quantity: 0 });
+  });
+
   it('when a cart is merged that is not the guest’s to give, stays as it is', async () => {
     const { id, path } = await myCart();
     const theirs = await myCart(stranger);

@@ -1,25 +1,31 @@
 import { CartNotFound } from '../domain/cart/cart-error.ts';
 import type { CartRepository } from '../domain/cart/cart-repository.ts';
-import type { Cart, CartUser } from '../domain/cart/cart.ts';
+import { Cart, type CartUser } from '../domain/cart/cart.ts';
 
-/** The cart, for somebody who may use it; to everybody else it does not exist. */
-export async function findAsUser(carts: CartRepository, id: string, user: CartUser): Promise<Cart> {
-  const cart = await carts.find(id);
-  if (cart?.isUsableBy(user) !== true) throw new CartNotFound();
-  return cart;
+export interface CartAccess {
+  readonly id: string;
+  readonly user: CartUser;
 }
 
-/** Changes a cart for somebody who may use it and has seen this revision. */
+/** The cart, or an empty one when none is stored, for somebody who may use it; to everybody else it does not exist. */
+export function asUser(cart: Cart | null, { id, user }: CartAccess, at: Date): Cart {
+  const theirs = cart ?? Cart.openFor(user, id, at);
+  if (theirs?.isUsableBy(user) !== true) throw new CartNotFound();
+  return theirs;
+}
+
+export async function findAsUser(carts: CartRepository, access: CartAccess, at: Date): Promise<Cart> {
+  return asUser(await carts.find(access.id), access, at);
+}
+
+/** Changes a cart for somebody who may use it, and stores it when it has not been. */
 export async function changeAsUser(
   carts: CartRepository,
-  { id, user, seen }: { readonly id: string; readonly user: CartUser; readonly seen: number | null },
+  access: CartAccess,
   change: (cart: Cart) => Cart,
+  at: Date,
 ): Promise<Cart> {
-  const cart = await carts.update(id, (before) => {
-    if (!before.isUsableBy(user)) throw new CartNotFound();
-    before.assertRevision(seen);
-    return change(before);
-  });
-  if (cart === null) throw new CartNotFound();
-  return cart;
+  const { id, user } = access;
+  const unstored = Cart.openFor(user, id, at) ?? undefined;
+  return asUser(await carts.update(id, (before) => change(asUser(before, access, at)), unstored), access, at);
 }

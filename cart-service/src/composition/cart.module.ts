@@ -1,7 +1,6 @@
 import { ContainerModule } from 'inversify';
 import { ChangeCart } from '../application/change-cart/change-cart.ts';
 import { MergeCarts } from '../application/merge-carts/merge-carts.ts';
-import { OpenCart } from '../application/open-cart/open-cart.ts';
 import { RemoveAbandonedCarts } from '../application/remove-abandoned-carts/remove-abandoned-carts.ts';
 import { RemoveOrderedLines } from '../application/remove-ordered-lines/remove-ordered-lines.ts';
 import { ViewCart } from '../application/view-cart/view-cart.ts';
@@ -17,17 +16,13 @@ export const cartModule = new ContainerModule(({ bind }) => {
     (carts, catalog, viewCart, clock) => new MergeCarts({ carts, catalog, viewCart, clock }),
     [T.CartRepository, T.Catalog, T.ViewCart, T.Clock],
   );
-  bind(T.OpenCart).toResolvedValue(
-    (carts, viewCart, clock) => new OpenCart({ carts, viewCart, clock }),
-    [T.CartRepository, T.ViewCart, T.Clock],
-  );
   bind(T.RemoveAbandonedCarts).toResolvedValue(
     (carts, clock) => new RemoveAbandonedCarts({ carts, clock }),
     [T.CartRepository, T.Clock],
   );
   bind(T.RemoveOrderedLines).toResolvedValue((carts) => new RemoveOrderedLines({ carts }), [T.CartRepository]);
   bind(T.ViewCart).toResolvedValue(
-    (carts, catalog, currency) => new ViewCart({ carts, catalog, currency }),
-    [T.CartRepository, T.Catalog, T.Currency],
+    (carts, catalog, currency, clock) => new ViewCart({ carts, catalog, currency, clock }),
+    [T.CartRepository, T.Catalog, T.Currency, T.Clock],
   );
 });

@@ -3,7 +3,6 @@ import type { Clock } from '@souk/kernel/clock';
 import type { ServiceIdentifier } from 'inversify';
 import type { ChangeCart } from '../application/change-cart/change-cart.ts';
 import type { MergeCarts } from '../application/merge-carts/merge-carts.ts';
-import type { OpenCart } from '../application/open-cart/open-cart.ts';
 import type { Catalog } from '../application/ports/catalog.ts';
 import type { RemoveAbandonedCarts } from '../application/remove-abandoned-carts/remove-abandoned-carts.ts';
 import type { RemoveOrderedLines } from '../application/remove-ordered-lines/remove-ordered-lines.ts';
@@ -20,7 +19,6 @@ export const T = {
   Currency: token<string>('Currency'),
   LinkSigner: token<LinkSigner>('LinkSigner'),
   MergeCarts: token<MergeCarts>('MergeCarts'),
-  OpenCart: token<OpenCart>('OpenCart'),
   RemoveAbandonedCarts: token<RemoveAbandonedCarts>('RemoveAbandonedCarts'),
   RemoveOrderedLines: token<RemoveOrderedLines>('RemoveOrderedLines'),
   ViewCart: token<ViewCart>('ViewCart'),

@@ -72,6 +72,31 @@ describe.each([{ isSoleWriter: false }, { isSoleWriter: true }])('an AggregateSt
     });
   });
 
+  describe('consult', () => {
+    const valueOf = (counter: Counter | null) => counter?.value ?? null;
+
+    it('when there is one, answers from it; when there is none, from null', async () => {
+      const id = await aCounter();
+      expect(await store.consult(id, valueOf)).toBe(0);
+      await store.update(id, count);
+      expect(await store.consult(id, valueOf)).toBe(1);
+      expect(await store.consult(randomUUID(), valueOf)).toBeNull();
+    });
+
+    it('when another process has changed it, refuses only what the stored one makes it refuse', async () => {
+      const id = await aCounter();
+      await store.consult(id, valueOf);
+      await aStore(model, relay, options).update(id, count);
+      const atLeast = (least: number) => (counter: Counter | null) => {
+        if ((counter?.value ?? 0) < least) throw new RangeError('Too low.');
+        return counter?.value;
+      };
+      expect(await store.consult(id, atLeast(1))).toBe(1);
+      await expect(store.consult(id, atLeast(2))).rejects.toThrow('Too low.');
+      expect(await store.update(id, count)).toEqual({ value: 2 });
+    });
+  });
+
   describe('update', () => {
     it('when there is no such aggregate, decides nothing', async () => {
       const decided: Counter[] = [];
@@ -81,6 +106,35 @@ describe.each([{ isSoleWriter: false }, { isSoleWriter: true }])('an AggregateSt
       });
       expect(state).toBeNull();
       expect(decided).toEqual([]);
+    });
+
+    it('when there is no such aggregate and what it would be is given, adds it with its first change and no other way', async () => {
+      const id = randomUUID();
+      expect(await store.update(id, () => null, { value: 7 })).toEqual({ value: 7 });
+      const refuse = () => {
+        throw new RangeError('Too high.');
+      };
+      await expect(store.update(id, refuse, { value: 7 })).rejects.toThrow('Too high.');
+      expect(await store.find(id)).toBeNull();
+      expect(await store.update(id, count, { value: 7 })).toEqual({ value: 8 });
+      expect(await documentOf(id)).toMatchObject({ value: 8, version: 1 });
+      expect(await store.update(id, count, { value: 7 })).toEqual({ value: 9 });
+      expect(await publishedFor(id, 2)).toMatchObject([{ sequence: 1 }, { sequence: 2 }]);
+    });
+
+    it('when two processes add it at once, loses neither change', async () => {
+      const id = randomUUID();
+      const stores = [store, aStore(model, relay, options)];
+      await Promise.all(stores.map((one) => one.update(id, count, { value: 0 })));
+      expect(await documentOf(id)).toMatchObject({ value: 2, version: 2 });
+    });
+
+    it('when a message adds it and comes again, changes nothing more', async () => {
+      const id = randomUUID();
+      const message = aMessage();
+      for (const one of [store, store, aStore(model, relay, options)]) {
+        expect(await handling(message, () => one.update(id, count, { value: 0 }))).toEqual({ value: 1 });
+      }
     });
 
     it('when the decision is to change nothing, writes nothing', async () => {

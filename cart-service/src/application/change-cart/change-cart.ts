@@ -1,7 +1,7 @@
 import type { Clock } from '@souk/kernel/clock';
 import type { CartRepository } from '../../domain/cart/cart-repository.ts';
-import type { Cart, CartUser, Supply } from '../../domain/cart/cart.ts';
-import { changeAsUser, findAsUser } from '../cart-access.ts';
+import type { Cart, Supply } from '../../domain/cart/cart.ts';
+import { asUser, changeAsUser, type CartAccess } from '../cart-access.ts';
 import type { CartView } from '../cart-view.ts';
 import type { Catalog, CatalogSku } from '../ports/catalog.ts';
 import type { ViewCart } from '../view-cart/view-cart.ts';
@@ -19,9 +19,7 @@ export type CartChange =
   | { readonly type: 'remove'; readonly sku: string }
   | { readonly type: 'empty' };
 
-export interface ChangeCartInput {
-  readonly id: string;
-  readonly user: CartUser;
+export interface ChangeCartInput extends CartAccess {
   /** The revision that the shopper has seen; null when they do not say. */
   readonly seen: number | null;
   readonly change: CartChange;
@@ -35,24 +33,26 @@ export class ChangeCart {
     this.#ports = ports;
   }
 
-  async execute({ change, ...access }: ChangeCartInput): Promise<CartView> {
-    const { carts, viewCart, clock } = this.#ports;
+  async execute({ id, user, seen, change }: ChangeCartInput): Promise<CartView> {
+    const { carts, catalog, viewCart, clock } = this.#ports;
     const at = clock.now();
-    const skus = await this.#lookUp(access, change);
-    return viewCart.show(await changeAsUser(carts, access, (cart) => apply(change, cart, skus, at)), skus);
+    const access = { id, user };
+    // What the change needs and what its reply shows: when the catalog fails, it does so before anything has changed.
+    const needed = await carts.consult(id, (cart) => skusFor(change, asUser(cart, access, at).seenAs(seen)));
+    const skus = await catalog.skus(needed);
+    const changed = (cart: Cart) => apply(change, cart.seenAs(seen), skus, at);
+    return viewCart.show(await changeAsUser(carts, access, changed, at), skus);
   }
+}
 
-  /** What the change needs and what its reply shows: when the catalog fails, it does so before anything has changed. */
-  async #lookUp(
-    { id, user }: Pick<ChangeCartInput, 'id' | 'user'>,
-    change: CartChange,
-  ): Promise<readonly CatalogSku[]> {
-    const { carts, catalog } = this.#ports;
-    const { state } = await findAsUser(carts, id, user);
-    if (change.type === 'empty') return [];
-    const others = state.lines.map(({ sku }) => sku).filter((sku) => sku !== change.sku);
-    return catalog.skus(change.type === 'remove' ? others : [...others, change.sku]);
-  }
+/** The SKUs to look up. What is refused whatever the catalog says is refused here, so that nobody is asked in vain. */
+function skusFor(change: CartChange, cart: Cart): readonly string[] {
+  if (change.type === 'empty') return [];
+  const { type, sku } = change;
+  if (type === 'add') cart.assertRoomFor(sku);
+  else cart.assertHas(sku);
+  const others = cart.state.lines.map((line) => line.sku).filter((one) => one !== sku);
+  return type === 'remove' ? others : [...others, sku];
 }
 
 function apply(change: CartChange, cart: Cart, skus: readonly CatalogSku[], at: Date): Cart {

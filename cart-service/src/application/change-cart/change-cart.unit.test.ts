@@ -1,21 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { aCart, at } from '../../../tests/a-cart.ts';
+import { aCart, at, different, guest } from '../../../tests/a-cart.ts';
 import { aCatalogSku } from '../../../tests/a-catalog-sku.ts';
 import { InMemoryCartRepository } from '../../../tests/in-memory-cart-repository.ts';
 import { InMemoryCatalog } from '../../../tests/in-memory-catalog.ts';
-import { CartLineNotFound, CartNotFound, SkuIsNotForSale } from '../../domain/cart/cart-error.ts';
+import {
+  CartHasChanged,
+  CartIsFull,
+  CartLineNotFound,
+  CartNotFound,
+  SkuIsNotForSale,
+} from '../../domain/cart/cart-error.ts';
 import { CatalogIsUnavailable } from '../ports/catalog-error.ts';
 import { ViewCart } from '../view-cart/view-cart.ts';
 import { ChangeCart, type CartChange } from './change-cart.ts';
 
 const cart = aCart({ tea: 2, mint: 1 });
-const access = { id: cart.state.id, user: { userId: null, hasToken: true }, seen: null };
+const access = { id: cart.state.id, user: guest, seen: null };
 
-function aShop() {
-  const carts = new InMemoryCartRepository(cart);
+function aShop(stored = cart) {
+  const carts = new InMemoryCartRepository(stored);
   const catalog = new InMemoryCatalog(aCatalogSku({ sku: 'tea' }), aCatalogSku({ sku: 'mint' }));
-  const viewCart = new ViewCart({ carts, catalog, currency: 'EUR' });
-  return { carts, catalog, changeCart: new ChangeCart({ carts, catalog, viewCart, clock: { now: () => at } }) };
+  const clock = { now: () => at };
+  const viewCart = new ViewCart({ carts, catalog, clock, currency: 'EUR' });
+  return { carts, catalog, changeCart: new ChangeCart({ carts, catalog, viewCart, clock }) };
 }
 
 describe('changing a cart', () => {
@@ -66,8 +73,25 @@ describe('changing a cart', () => {
   it('when somebody may not use the cart, does not ask the catalog for them', async () => {
     const { catalog, changeCart } = aShop();
     catalog.failsFor = 'tea';
-    const foreign = { ...access, user: { userId: 'u1', hasToken: false } };
+    const foreign = { ...access, user: { userId: 'u1', hasToken: false, isOwn: false } };
     const adding = changeCart.execute({ ...foreign, change: { type: 'add', sku: 'tea', quantity: 1 } });
     await expect(adding).rejects.toThrow(CartNotFound);
+  });
+
+  it.each([
+    ['a cart is full', aCart(different(50)), { type: 'add', sku: 'tea', quantity: 1 }, CartIsFull],
+    ['a line is not there', cart, { type: 'change-quantity', sku: 'sage', quantity: 1 }, CartLineNotFound],
+    ['a line to take out is not there', cart, { type: 'remove', sku: 'sage' }, CartLineNotFound],
+  ] as const)('when %s, asks the catalog for nothing', async (_why, stored, change, refusal) => {
+    const { catalog, changeCart } = aShop(stored);
+    await expect(changeCart.execute({ ...access, change })).rejects.toThrow(refusal);
+    expect(catalog.requests).toEqual([]);
+  });
+
+  it('when another revision was seen, asks the catalog for nothing', async () => {
+    const { catalog, changeCart } = aShop();
+    const adding = changeCart.execute({ ...access, seen: 7, change: { type: 'add', sku: 'tea', quantity: 1 } });
+    await expect(adding).rejects.toThrow(CartHasChanged);
+    expect(catalog.requests).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import type { Clock } from '@souk/kernel/clock';
 import type { CartRepository } from '../../domain/cart/cart-repository.ts';
-import { Cart, type CartUser, type MergeChange } from '../../domain/cart/cart.ts';
-import { changeAsUser, findAsUser } from '../cart-access.ts';
+import type { Cart, MergeChange } from '../../domain/cart/cart.ts';
+import { changeAsUser, findAsUser, type CartAccess } from '../cart-access.ts';
 import type { CartView } from '../cart-view.ts';
 import type { Catalog } from '../ports/catalog.ts';
 import type { ViewCart } from '../view-cart/view-cart.ts';
@@ -14,16 +14,13 @@ export interface MergeCartsPorts {
 }
 
 export interface MergeCartsInput {
-  readonly guestCartId: string;
-  /** Proves that the guest's cart is theirs. */
-  readonly guest: CartUser;
-  readonly cartId: string;
-  readonly ownerId: string;
+  readonly guest: CartAccess;
+  readonly mine: CartAccess;
 }
 
 export interface MergedCarts {
   readonly cart: CartView;
-  /** Where stock did not allow what was wanted. */
+  /** Where stock or room did not allow what was wanted. */
   readonly changes: readonly MergeChange[];
 }
 
@@ -35,25 +32,25 @@ export class MergeCarts {
     this.#ports = ports;
   }
 
-  async execute({ guestCartId, guest, cartId, ownerId }: MergeCartsInput): Promise<MergedCarts> {
+  async execute({ guest, mine }: MergeCartsInput): Promise<MergedCarts> {
     const { carts, catalog, viewCart, clock } = this.#ports;
     const at = clock.now();
-    const user = { userId: ownerId, hasToken: false };
-    const theirs = await findAsUser(carts, guestCartId, guest);
-    await carts.add(Cart.open({ id: cartId, ownerId, at }));
-    const before = await findAsUser(carts, cartId, user);
+    const theirs = await findAsUser(carts, guest, at);
+    const before = await findAsUser(carts, mine, at);
+    if (theirs.state.lines.length === 0) return { cart: await viewCart.show(before), changes: [] };
     // What the merge needs and what its reply shows: when the catalog fails, it does so before anything has changed.
     const lines = [...theirs.state.lines, ...before.state.lines];
     const skus = await catalog.skus([...new Set(lines.map(({ sku }) => sku))]);
 
     let changes: readonly MergeChange[] = [];
-    const mine = await changeAsUser(carts, { id: cartId, user, seen: null }, (cart) => {
+    const takeOver = (cart: Cart) => {
       const merged = cart.merge(theirs, skus, at);
       changes = merged.changes;
       return merged.cart;
-    });
+    };
+    const after = await changeAsUser(carts, mine, takeOver, at);
     // Last, and only what was taken over: cut off before, the merge can be done again and changes nothing more.
-    await carts.update(guestCartId, (cart) => cart.removeOrdered(theirs.state.lines, at));
-    return { cart: await viewCart.show(mine, skus), changes };
+    await carts.update(guest.id, (cart) => cart.removeOrdered(theirs.state.lines, at));
+    return { cart: await viewCart.show(after, skus), changes };
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aCart, at, quantitiesIn } from '../../../tests/a-cart.ts';
+import { aCart, at, different, guest, ownerOf, quantitiesIn } from '../../../tests/a-cart.ts';
 import { aCatalogSku } from '../../../tests/a-catalog-sku.ts';
 import { InMemoryCartRepository } from '../../../tests/in-memory-cart-repository.ts';
 import { InMemoryCatalog } from '../../../tests/in-memory-catalog.ts';
@@ -10,17 +10,15 @@ import { MergeCarts } from './merge-carts.ts';
 
 const guestCart = aCart({ tea: 12, mint: 1 }, { id: 'guest-cart' });
 const myCart = aCart({ mint: 4, sage: 2 }, { id: 'my-cart', ownerId: 'me' });
-const input = {
-  guestCartId: 'guest-cart',
-  guest: { userId: null, hasToken: true },
-  cartId: 'my-cart',
-  ownerId: 'me',
-};
+const input = { guest: { id: 'guest-cart', user: guest }, mine: { id: 'my-cart', user: ownerOf('me') } };
 
 function aShop(carts = new InMemoryCartRepository(guestCart, myCart)) {
-  const catalog = new InMemoryCatalog(...['tea', 'mint', 'sage'].map((sku) => aCatalogSku({ sku })));
-  const viewCart = new ViewCart({ carts, catalog, currency: 'EUR' });
-  return { carts, catalog, mergeCarts: new MergeCarts({ carts, catalog, viewCart, clock: { now: () => at } }) };
+  const catalog = new InMemoryCatalog(
+    ...['tea', 'mint', 'sage', ...Object.keys(different(50))].map((sku) => aCatalogSku({ sku })),
+  );
+  const clock = { now: () => at };
+  const viewCart = new ViewCart({ carts, catalog, clock, currency: 'EUR' });
+  return { carts, catalog, mergeCarts: new MergeCarts({ carts, catalog, viewCart, clock }) };
 }
 
 const quantities = async (carts: InMemoryCartRepository, id: string) => quantitiesIn((await carts.find(id))!);
@@ -95,10 +93,27 @@ describe('merging carts', () => {
     expect(await quantities(carts, 'my-cart')).toEqual({ tea: 10, mint: 1 });
   });
 
+  it('when the guest’s cart is empty or not stored, changes nothing and stores nothing', async () => {
+    const { carts, mergeCarts } = aShop(new InMemoryCartRepository());
+    expect(await mergeCarts.execute(input)).toMatchObject({ cart: { lines: [] }, changes: [] });
+    expect(await carts.find('my-cart')).toBeNull();
+    const mine = aShop(new InMemoryCartRepository(aCart({}, { id: 'guest-cart' }), myCart));
+    await mine.mergeCarts.execute(input);
+    expect(await mine.carts.find('my-cart')).toEqual(myCart);
+  });
+
+  it('when both hold as much as they can, tells what had no room', async () => {
+    const full = aCart(different(50), { id: 'guest-cart' });
+    const others = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`mine-${index}`, 1]));
+    const { mergeCarts } = aShop(new InMemoryCartRepository(full, aCart(others, { id: 'my-cart', ownerId: 'me' })));
+    const { cart, changes } = await mergeCarts.execute(input);
+    expect(cart.lines.map(({ sku }) => sku)).toEqual(Object.keys(others));
+    expect(changes).toEqual(Object.keys(different(50)).map((sku) => ({ sku, wanted: 1, quantity: 0 })));
+  });
+
   it.each([
-    ['the token is wrong', { ...input, guest: { userId: null, hasToken: false } }],
-    ['the cart is no guest’s', { ...input, guestCartId: 'my-cart' }],
-    ['the cart is gone', { ...input, guestCartId: 'gone' }],
+    ['the token is wrong', { ...input, guest: { id: 'guest-cart', user: { ...guest, hasToken: false } } }],
+    ['the cart is no guest’s', { ...input, guest: { id: 'my-cart', user: guest } }],
   ])('when %s, finds no such cart and changes nothing', async (_why, wrong) => {
     const { carts, mergeCarts } = aShop();
     await expect(mergeCarts.execute(wrong)).rejects.toThrow(CartNotFound);

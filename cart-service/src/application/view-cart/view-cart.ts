@@ -1,6 +1,7 @@
+import type { Clock } from '@souk/kernel/clock';
 import type { CartRepository } from '../../domain/cart/cart-repository.ts';
-import type { Cart, CartLine, CartUser } from '../../domain/cart/cart.ts';
-import { findAsUser } from '../cart-access.ts';
+import { Cart, type CartLine } from '../../domain/cart/cart.ts';
+import { findAsUser, type CartAccess } from '../cart-access.ts';
 import { viewOf, type CartView } from '../cart-view.ts';
 import type { Catalog, CatalogSku } from '../ports/catalog.ts';
 
@@ -8,6 +9,7 @@ export interface ViewCartPorts {
   readonly carts: CartRepository;
   readonly catalog: Catalog;
   readonly currency: string;
+  readonly clock: Clock;
 }
 
 /** Shows a cart with today's prices. */
@@ -18,14 +20,18 @@ export class ViewCart {
     this.#ports = ports;
   }
 
-  async execute(id: string, user: CartUser): Promise<CartView> {
-    return this.show(await findAsUser(this.#ports.carts, id, user));
+  async execute(access: CartAccess): Promise<CartView> {
+    return this.show(await this.#find(access));
+  }
+
+  /** A guest's new cart: there is nothing to read and nothing to store yet. */
+  opened(id: string): Promise<CartView> {
+    return this.show(Cart.open({ id, ownerId: null, at: this.#ports.clock.now() }));
   }
 
   /** Only what is in it, for a checkout. */
-  async lines(id: string, user: CartUser): Promise<readonly CartLine[]> {
-    const { state } = await findAsUser(this.#ports.carts, id, user);
-    return state.lines;
+  async lines(access: CartAccess): Promise<readonly CartLine[]> {
+    return (await this.#find(access)).state.lines;
   }
 
   /** Asks the catalog only for what is not `known` already. */
@@ -33,5 +39,10 @@ export class ViewCart {
     const missing = cart.state.lines.map(({ sku }) => sku).filter((sku) => !known.some((one) => one.sku === sku));
     const skus = missing.length === 0 ? known : [...known, ...(await this.#ports.catalog.skus(missing))];
     return viewOf(cart, skus, this.#ports.currency);
+  }
+
+  #find(access: CartAccess): Promise<Cart> {
+    const { carts, clock } = this.#ports;
+    return findAsUser(carts, access, clock.now());
   }
 }

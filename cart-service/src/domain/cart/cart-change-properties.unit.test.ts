@@ -1,9 +1,10 @@
 import { DomainError } from '@souk/kernel/domain-error';
+import { MOST_LINES, MOST_PIECES } from '@souk/kernel/limits';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { daysLater, quantitiesIn } from '../../../tests/a-cart.ts';
-import { anyCart, MAX_LINES, mostly, quantity, skus } from '../../../tests/any-cart.ts';
-import { MAX_QUANTITY, type Cart } from './cart.ts';
+import { anyCart, mostly, quantity, skus } from '../../../tests/any-cart.ts';
+import type { Cart } from './cart.ts';
 
 const later = daysLater(1);
 
@@ -43,8 +44,8 @@ function wanted(cart: Cart, { kind, line, stock }: Wish): number | null {
   if (kind === 'remove what was ordered') return Math.max(old - line.quantity, 0);
   if (kind === 'remove') return old > 0 ? 0 : null;
   const quantity = kind === 'add' ? old + line.quantity : line.quantity;
-  const isThere = stock.isForSale && quantity <= stock.available && quantity <= MAX_QUANTITY;
-  const hasPlace = old > 0 || (kind === 'add' && cart.state.lines.length < MAX_LINES);
+  const isThere = stock.isForSale && quantity <= stock.available && quantity <= MOST_PIECES;
+  const hasPlace = old > 0 || (kind === 'add' && cart.state.lines.length < MOST_LINES);
   return isThere && hasPlace ? quantity : null;
 }
 
@@ -67,7 +68,7 @@ it('whatever is done to a cart, it changes as is wanted and in nothing else, or 
         expect(quantitiesIn(after)).toEqual(quantity === 0 ? others : { ...others, [sku]: quantity });
         expect(quantitiesIn(before)).toEqual(quantities);
         expect(after.state).toMatchObject({ revision: before.state.revision + 1, updatedAt: later });
-        expect(after.state.lines.length).toBeLessThanOrEqual(MAX_LINES);
+        expect(after.state.lines.length).toBeLessThanOrEqual(MOST_LINES);
         before = after;
       }
     }),

@@ -1,8 +1,9 @@
+import { MOST_LINES, MOST_PIECES } from '@souk/kernel/limits';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { at, daysLater, quantitiesIn } from '../../../tests/a-cart.ts';
-import { anyCart, cartOf, MAX_LINES, mostly, skus } from '../../../tests/any-cart.ts';
-import { Cart, MAX_QUANTITY, type Supply } from './cart.ts';
+import { anyCart, cartOf, mostly, skus } from '../../../tests/any-cart.ts';
+import { Cart, type Supply } from './cart.ts';
 
 const later = daysLater(1);
 
@@ -29,7 +30,7 @@ function deserved(mine: Cart, theirs: Cart, known: readonly Supply[], sku: strin
   if (!has(theirs, sku)) return mine.quantityOf(sku);
   const supply = known.find((one) => one.sku === sku);
   const stock = supply?.isForSale === true ? supply.available : 0;
-  return Math.min(Math.max(mine.quantityOf(sku), theirs.quantityOf(sku)), stock, MAX_QUANTITY);
+  return Math.min(Math.max(mine.quantityOf(sku), theirs.quantityOf(sku)), stock, MOST_PIECES);
 }
 
 it('when carts are merged, each thing has the larger quantity that can be had, unless the cart is full and it is new', () => {
@@ -39,12 +40,12 @@ it('when carts are merged, each thing has the larger quantity that can be had, u
       const { cart: merged, changes } = mine.merge(theirs, known, later);
       const all = new Set([...mine.state.lines, ...theirs.state.lines].map(({ sku }) => sku));
       const possible = [...all].filter((sku) => deserved(mine, theirs, known, sku) > 0);
-      expect(merged.state.lines).toHaveLength(Math.min(possible.length, MAX_LINES));
+      expect(merged.state.lines).toHaveLength(Math.min(possible.length, MOST_LINES));
       for (const sku of all) {
         const got = merged.quantityOf(sku);
         const due = deserved(mine, theirs, known, sku);
         const isLeftOut = got === 0 && due > 0;
-        if (isLeftOut) expect([has(mine, sku), merged.state.lines.length]).toEqual([false, MAX_LINES]);
+        if (isLeftOut) expect([has(mine, sku), merged.state.lines.length]).toEqual([false, MOST_LINES]);
         else expect(got).toBe(due);
         // Whoever wanted more is told of it, and nobody else.
         const wanted = Math.max(mine.quantityOf(sku), theirs.quantityOf(sku));
@@ -52,7 +53,7 @@ it('when carts are merged, each thing has the larger quantity that can be had, u
         expect(told).toEqual(got === wanted ? [] : [{ sku, wanted, quantity: got }]);
         reached.leftOut += Number(isLeftOut);
         reached.capped += Number(got > 0 && got < wanted);
-        reached.roomMade += Number(mine.state.lines.length === MAX_LINES && got > 0 && !has(mine, sku));
+        reached.roomMade += Number(mine.state.lines.length === MOST_LINES && got > 0 && !has(mine, sku));
       }
     }),
     { numRuns: 300 },
@@ -67,7 +68,7 @@ it('when their lines come in another order, carts merge to the same, but for wha
       const one = mine.merge(theirs, known, later);
       const other = reversed(mine).merge(reversed(theirs), known.toReversed(), later);
       const possible = new Set([...mine.state.lines, ...theirs.state.lines].map(({ sku }) => sku));
-      const isRoomy = [...possible].filter((sku) => deserved(mine, theirs, known, sku) > 0).length <= MAX_LINES;
+      const isRoomy = [...possible].filter((sku) => deserved(mine, theirs, known, sku) > 0).length <= MOST_LINES;
       expect(other.cart.state.lines).toHaveLength(one.cart.state.lines.length);
       const ofMine = (merged: Cart) => mine.state.lines.map(({ sku }) => merged.quantityOf(sku));
       expect(ofMine(other.cart)).toEqual(ofMine(one.cart));

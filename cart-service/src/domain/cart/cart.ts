@@ -1,3 +1,4 @@
+import { MOST_LINES, MOST_PIECES } from '@souk/kernel/limits';
 import { CartHasChanged, CartIsFull, CartLineNotFound, NotEnoughStock, SkuIsNotForSale } from './cart-error.ts';
 
 /** One SKU in a cart; the SKU is also the line's id. Prices are the catalog's and never kept here. */
@@ -29,6 +30,8 @@ export interface CartUser {
   readonly userId: string | null;
   /** They hold the token of this guest's cart. */
   readonly hasToken: boolean;
+  /** It is the one cart of this customer: its id is derived from theirs. */
+  readonly isOwn: boolean;
 }
 
 /** What merging did to one SKU when it could not do all that was wanted. */
@@ -38,9 +41,6 @@ export interface MergeChange {
   readonly quantity: number;
 }
 
-const MAX_LINES = 50;
-export const MAX_QUANTITY = 99;
-
 /** What a shopper means to buy. A value: each change gives a new cart. */
 export class Cart {
   readonly state: CartState;
@@ -49,8 +49,14 @@ export class Cart {
     this.state = state;
   }
 
+  /** A cart as it is before anything was put into it. It is stored with its first line, and not before. */
   static open({ id, ownerId, at }: { id: string; ownerId: string | null; at: Date }): Cart {
     return new Cart({ id, ownerId, lines: [], revision: 1, createdAt: at, updatedAt: at });
+  }
+
+  /** The cart with this id that somebody has although none is stored; null when it would not be theirs. */
+  static openFor({ userId, hasToken, isOwn }: CartUser, id: string, at: Date): Cart | null {
+    return hasToken || isOwn ? Cart.open({ id, ownerId: hasToken ? null : userId, at }) : null;
   }
 
   isUsableBy({ userId, hasToken }: CartUser): boolean {
@@ -62,9 +68,23 @@ export class Cart {
     return this.state.lines.find((line) => line.sku === sku)?.quantity ?? 0;
   }
 
-  /** @throws CartHasChanged when somebody has seen another revision; null: they do not care. */
-  assertRevision(seen: number | null): void {
-    if (seen !== null && seen !== this.state.revision) throw new CartHasChanged(this.state.revision);
+  /**
+   * This cart, for somebody who has seen that revision of it; null: they do not care.
+   * @throws CartHasChanged
+   */
+  seenAs(revision: number | null): this {
+    if (revision !== null && revision !== this.state.revision) throw new CartHasChanged(this.state.revision);
+    return this;
+  }
+
+  /** @throws CartIsFull when no other SKU than those in it has room. */
+  assertRoomFor(sku: string): void {
+    if (this.quantityOf(sku) === 0 && this.state.lines.length >= MOST_LINES) throw new CartIsFull(MOST_LINES);
+  }
+
+  /** @throws CartLineNotFound */
+  assertHas(sku: string): void {
+    if (this.quantityOf(sku) === 0) throw new CartLineNotFound();
   }
 
   /** Puts in so many more of a SKU. */
@@ -74,12 +94,12 @@ export class Cart {
 
   /** Makes it so many of a SKU that is in the cart. */
   changeQuantity(supply: Supply, quantity: number, at: Date): Cart {
-    if (this.quantityOf(supply.sku) === 0) throw new CartLineNotFound();
+    this.assertHas(supply.sku);
     return this.#withQuantity(supply, quantity, at);
   }
 
   remove(sku: string, at: Date): Cart {
-    if (this.quantityOf(sku) === 0) throw new CartLineNotFound();
+    this.assertHas(sku);
     return this.#with(
       this.state.lines.filter((line) => line.sku !== sku),
       at,
@@ -112,8 +132,8 @@ export class Cart {
     for (const { sku, quantity } of lines) {
       const supply = supplies.find((one) => one.sku === sku);
       const wanted = Math.max(quantity, quantities.get(sku) ?? 0);
-      const hasRoom = quantities.has(sku) || quantities.size < MAX_LINES;
-      const possible = supply?.isForSale === true && hasRoom ? Math.min(wanted, supply.available, MAX_QUANTITY) : 0;
+      const hasRoom = quantities.has(sku) || quantities.size < MOST_LINES;
+      const possible = supply?.isForSale === true && hasRoom ? Math.min(wanted, supply.available, MOST_PIECES) : 0;
       if (possible !== wanted) changes.push({ sku, wanted, quantity: possible });
       if (possible > 0) quantities.set(sku, possible);
       else quantities.delete(sku);
@@ -123,11 +143,11 @@ export class Cart {
   }
 
   #withQuantity({ sku, isForSale, available }: Supply, quantity: number, at: Date): Cart {
+    this.assertRoomFor(sku);
     if (!isForSale) throw new SkuIsNotForSale(sku);
-    const limit = Math.min(available, MAX_QUANTITY);
+    const limit = Math.min(available, MOST_PIECES);
     if (quantity > limit) throw new NotEnoughStock(sku, quantity, limit);
     const isNew = this.quantityOf(sku) === 0;
-    if (isNew && this.state.lines.length >= MAX_LINES) throw new CartIsFull(MAX_LINES);
     const line = { sku, quantity };
     const lines = isNew ? [...this.state.lines, line] : this.state.lines.map((one) => (one.sku === sku ? line : one));
     return this.#with(lines, at);

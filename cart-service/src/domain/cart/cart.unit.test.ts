@@ -1,8 +1,19 @@
+import { MOST_PIECES } from '@souk/kernel/limits';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aCart, aSupply, at, daysLater, different, linesOf, quantitiesIn } from '../../../tests/a-cart.ts';
+import {
+  aCart,
+  aSupply,
+  at,
+  daysLater,
+  different,
+  guest,
+  linesOf,
+  ownerOf,
+  quantitiesIn,
+} from '../../../tests/a-cart.ts';
 import { CartHasChanged, CartIsFull, CartLineNotFound, NotEnoughStock, SkuIsNotForSale } from './cart-error.ts';
-import { Cart, MAX_QUANTITY } from './cart.ts';
+import { Cart } from './cart.ts';
 
 const later = daysLater(1);
 
@@ -33,14 +44,14 @@ describe('a cart', () => {
 
   it.each([
     ['all that is left', 4, aSupply('tea', { available: 5 }), 5],
-    ['as many as a line holds', 98, aSupply('tea', { available: 500 }), MAX_QUANTITY],
+    ['as many as a line holds', 98, aSupply('tea', { available: 500 }), MOST_PIECES],
   ])('when %s is put in, takes it', (_what, quantity, supply, expected) => {
     expect(aCart({ tea: 1 }).add(supply, quantity, at).quantityOf('tea')).toBe(expected);
   });
 
   it.each([
     ['one more than is left', 5, aSupply('tea', { available: 5 }), { sku: 'tea', wanted: 6, available: 5 }],
-    ['one more than a line holds', 99, aSupply('tea', { available: 500 }), { wanted: 100, available: MAX_QUANTITY }],
+    ['one more than a line holds', 99, aSupply('tea', { available: 500 }), { wanted: 100, available: MOST_PIECES }],
   ])('when %s is put in, refuses and says what there is', (_what, quantity, supply, details) => {
     expect(() => aCart({ tea: 1 }).add(supply, quantity, at)).toThrow(
       expect.objectContaining({ name: NotEnoughStock.name, details: expect.objectContaining(details) }),
@@ -57,6 +68,7 @@ describe('a cart', () => {
     const full = aCart(different(50));
     expect(full.add(aSupply('sku-0'), 1, at).quantityOf('sku-0')).toBe(2);
     expect(() => full.add(aSupply('one-more'), 1, at)).toThrow(CartIsFull);
+    expect(() => full.add(aSupply('one-more', { isForSale: false }), 1, at)).toThrow(CartIsFull);
   });
 
   it('when a quantity is changed, has that many, fewer than before too', () => {
@@ -85,33 +97,46 @@ describe('a cart', () => {
 
   it('when another revision has been seen, says which it is at', () => {
     const cart = aCart({}, { revision: 7 });
-    cart.assertRevision(7);
-    cart.assertRevision(null);
-    expect(() => cart.assertRevision(6)).toThrow(
+    expect(cart.seenAs(7)).toBe(cart);
+    expect(cart.seenAs(null)).toBe(cart);
+    expect(() => cart.seenAs(6)).toThrow(
       expect.objectContaining({ name: CartHasChanged.name, details: { revision: 7 } }),
     );
   });
 });
 
 describe('who may use a cart', () => {
-  const guest = { userId: null, hasToken: false };
+  const nobody = { userId: null, hasToken: false, isOwn: false };
+  const u2 = { ...nobody, userId: 'u2' };
 
   it.each([
-    ['a guest with its token', null, { ...guest, hasToken: true }, true],
-    ['a guest without', null, guest, false],
-    ['a customer with its token', null, { userId: 'u1', hasToken: true }, true],
-    ['a customer without', null, { userId: 'u1', hasToken: false }, false],
-    ['its customer', 'u1', { userId: 'u1', hasToken: false }, true],
-    ['another customer', 'u1', { userId: 'u2', hasToken: false }, false],
-    ['another customer with a token', 'u1', { userId: 'u2', hasToken: true }, false],
-    ['a guest with a token', 'u1', { ...guest, hasToken: true }, false],
+    ['a guest with its token', null, guest, true],
+    ['a guest without', null, nobody, false],
+    ['a customer with its token', null, { ...guest, userId: 'u1' }, true],
+    ['a customer without', null, ownerOf('u1'), false],
+    ['its customer', 'u1', ownerOf('u1'), true],
+    ['another customer', 'u1', u2, false],
+    ['another customer with a token', 'u1', { ...u2, hasToken: true }, false],
+    ['a guest with a token', 'u1', guest, false],
   ])('%s, of the cart of %s: %o → %s', (_who, ownerId, user, expected) => {
     expect(aCart({}, { ownerId }).isUsableBy(user)).toBe(expected);
+  });
+
+  it.each([
+    ['a guest with its token', guest, { ownerId: null }],
+    ['a customer with its token', { ...u2, hasToken: true }, { ownerId: null }],
+    ['the customer whose cart has this id', ownerOf('u1'), { ownerId: 'u1' }],
+    ['a guest without its token', nobody, null],
+    ['another customer', u2, null],
+  ])('when none is stored, %s has: %o → %o', (_who, user, expected) => {
+    const opened = Cart.openFor(user, 'c1', at);
+    if (expected === null) expect(opened).toBeNull();
+    else expect(opened?.state).toMatchObject({ id: 'c1', lines: [], revision: 1, ...expected });
   });
 });
 
 const sku = fc.integer({ min: 0, max: 59 }).map((number) => `sku-${number}`);
-const aCartWith = ({ minLines = 0, maxQuantity = MAX_QUANTITY }) =>
+const aCartWith = ({ minLines = 0, maxQuantity = MOST_PIECES }) =>
   fc
     .uniqueArray(fc.record({ sku, quantity: fc.integer({ min: 1, max: maxQuantity }) }), {
       selector: (line) => line.sku,
@@ -184,7 +209,7 @@ describe('carts that are merged', () => {
     const few = cart.map(({ state }) => aCart({}, { lines: state.lines.slice(0, 25) }));
     fc.assert(
       fc.property(few, few, (mine, theirs) => {
-        const known = theirs.state.lines.map((line) => aSupply(line.sku, { available: MAX_QUANTITY }));
+        const known = theirs.state.lines.map((line) => aSupply(line.sku, { available: MOST_PIECES }));
         const { cart: merged, changes } = mine.merge(theirs, known, at);
         for (const { sku: one } of [...mine.state.lines, ...theirs.state.lines]) {
           expect(merged.quantityOf(one)).toBe(Math.max(mine.quantityOf(one), theirs.quantityOf(one)));
@@ -201,7 +226,7 @@ describe('carts that are merged', () => {
         expect(merged.state.lines.length).toBeLessThanOrEqual(50);
         for (const line of merged.state.lines) {
           const stock = known.find((one) => one.sku === line.sku && one.isForSale)?.available ?? 0;
-          const limit = theirs.quantityOf(line.sku) > 0 ? Math.min(stock, MAX_QUANTITY) : mine.quantityOf(line.sku);
+          const limit = theirs.quantityOf(line.sku) > 0 ? Math.min(stock, MOST_PIECES) : mine.quantityOf(line.sku);
           expect(line.quantity).toBeGreaterThan(0);
           expect(line.quantity).toBeLessThanOrEqual(limit);
         }

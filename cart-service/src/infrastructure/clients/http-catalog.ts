@@ -1,19 +1,12 @@
-import {
-  circuitBreaker,
-  ConsecutiveBreaker,
-  ExponentialBackoff,
-  handleAll,
-  handleType,
-  retry,
-  timeout,
-  TimeoutStrategy,
-  wrap,
-} from 'cockatiel';
+import { setImmediate as endOfTurn } from 'node:timers/promises';
+import { HttpClient } from '@souk/chassis/http/client';
+import { MOST_SKUS_PER_LOOK_UP } from '@souk/kernel/limits';
 import { z } from 'zod';
 import { CatalogIsUnavailable } from '../../application/ports/catalog-error.ts';
 import type { Catalog, CatalogSku } from '../../application/ports/catalog.ts';
 
-const DEADLINE_MS = 2_000;
+/** Of one try; what nobody answers is tried three times. */
+const DEADLINE_MS = 1_000;
 /** Prices and stock in a cart are hints: what counts is taken when the order reserves its stock. */
 const FRESH_FOR_MS = 1_000;
 const MAX_KEPT = 5_000;
@@ -34,52 +27,63 @@ const SkusReply = z.object({
   ),
 });
 
-/** Looks SKUs up in catalog-service: with a deadline, tried again twice, not at all for a while after five failures in a row; kept for a second. */
-export class HttpCatalog implements Catalog {
-  readonly #base: string;
-  readonly #kept = new Map<string, { readonly sku: CatalogSku | null; readonly until: number }>();
-  readonly #policy = wrap(
-    circuitBreaker(handleAll, { halfOpenAfter: 2_000, breaker: new ConsecutiveBreaker(5) }),
-    retry(handleType(CatalogIsUnavailable), { maxAttempts: 2, backoff: new ExponentialBackoff({ initialDelay: 50 }) }),
-    timeout(DEADLINE_MS, TimeoutStrategy.Aggressive),
-  );
+/** What several requests want to know at the same moment, asked in one. */
+interface LookUp {
+  readonly skus: Set<string>;
+  readonly found: Promise<ReadonlyMap<string, CatalogSku>>;
+  readonly freshUntil: number;
+}
 
-  constructor(base: string) {
-    this.#base = base;
+/** Looks SKUs up in catalog-service: those that come together in one request, and none again within a second. */
+export class HttpCatalog implements Catalog {
+  readonly #client: HttpClient;
+  readonly #kept = new Map<string, LookUp>();
+  #next: LookUp | null = null;
+
+  constructor(url: string) {
+    this.#client = new HttpClient({ service: 'catalog-service', url, deadlineMs: DEADLINE_MS });
   }
 
   async skus(skus: readonly string[]): Promise<readonly CatalogSku[]> {
     const now = performance.now();
-    const isFresh = (sku: string) => (this.#kept.get(sku)?.until ?? 0) >= now;
-    const fresh = skus.filter(isFresh).flatMap((sku) => this.#kept.get(sku)?.sku ?? []);
-    const missing = skus.filter((sku) => !isFresh(sku));
-    if (missing.length === 0) return fresh;
-    const found = await this.#lookUp(missing);
-    this.#keep(missing, found, now + FRESH_FOR_MS);
-    return [...fresh, ...found];
+    const lookUps = skus.map((sku) => this.#lookUpOf(sku, now).found);
+    const found = await Promise.all(lookUps);
+    return skus.flatMap((sku, index) => found[index]?.get(sku) ?? []);
   }
 
-  #keep(asked: readonly string[], found: readonly CatalogSku[], until: number): void {
-    if (this.#kept.size > MAX_KEPT) this.#kept.clear();
-    for (const sku of asked) this.#kept.set(sku, { sku: found.find((one) => one.sku === sku) ?? null, until });
+  #lookUpOf(sku: string, now: number): LookUp {
+    const kept = this.#kept.get(sku);
+    if (kept !== undefined && kept.freshUntil >= now) return kept;
+    const next = (this.#next ??= this.#lookUpSoon(now));
+    next.skus.add(sku);
+    if (next.skus.size === MOST_SKUS_PER_LOOK_UP) this.#next = null;
+    if (this.#kept.size >= MAX_KEPT) this.#kept.clear();
+    this.#kept.set(sku, next);
+    return next;
   }
 
-  async #lookUp(skus: readonly string[]): Promise<readonly CatalogSku[]> {
+  #lookUpSoon(now: number): LookUp {
+    const skus = new Set<string>();
+    const found = endOfTurn().then(() => {
+      if (this.#next === lookUp) this.#next = null;
+      return this.#ask([...skus]);
+    });
+    const lookUp = { skus, found, freshUntil: now + FRESH_FOR_MS };
+    // Whoever waits for it hears of a failure; whoever comes next asks anew.
+    found.catch(() => {
+      for (const sku of skus) if (this.#kept.get(sku) === lookUp) this.#kept.delete(sku);
+    });
+    return lookUp;
+  }
+
+  async #ask(skus: readonly string[]): Promise<ReadonlyMap<string, CatalogSku>> {
     try {
-      return await this.#policy.execute(({ signal }) => this.#fetch(skus, signal));
+      const query = new URLSearchParams({ sku: skus.join(',') });
+      const { status, body } = await this.#client.get(`/internal/skus?${query.toString()}`);
+      if (status !== 200) throw new Error(`catalog-service answered ${status}`);
+      return new Map(SkusReply.parse(body).data.map((one) => [one.sku, one]));
     } catch (error) {
       throw new CatalogIsUnavailable({ cause: error });
     }
-  }
-
-  async #fetch(skus: readonly string[], signal: AbortSignal): Promise<readonly CatalogSku[]> {
-    const query = new URLSearchParams({ sku: skus.join(',') });
-    const response = await fetch(`${this.#base}/internal/skus?${query.toString()}`, { signal }).catch(
-      (error: unknown) => {
-        throw new CatalogIsUnavailable({ cause: error });
-      },
-    );
-    if (!response.ok) throw new CatalogIsUnavailable({ cause: `status ${response.status}` });
-    return SkusReply.parse(await response.json()).data;
   }
 }

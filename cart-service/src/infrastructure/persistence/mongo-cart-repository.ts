@@ -13,21 +13,22 @@ export class MongoCartRepository implements CartRepository {
     this.#model = model;
   }
 
-  add(cart: Cart): Promise<boolean> {
-    return this.#store.insert(cart.state.id, { state: cart.state, events: [] });
-  }
-
   async find(id: string): Promise<Cart | null> {
     const state = await this.#store.find(id);
     return state === null ? null : new Cart(state);
   }
 
-  async update(id: string, change: (cart: Cart) => Cart): Promise<Cart | null> {
-    const state = await this.#store.update(id, (before) => {
+  consult<Answer>(id: string, ask: (cart: Cart | null) => Answer): Promise<Answer> {
+    return this.#store.consult(id, (state) => ask(state === null ? null : new Cart(state)));
+  }
+
+  async update(id: string, change: (cart: Cart) => Cart, unstored?: Cart): Promise<Cart | null> {
+    const decide = (before: CartState) => {
       const cart = new Cart(before);
       const changed = change(cart);
       return changed === cart ? null : { state: changed.state, events: [] };
-    });
+    };
+    const state = await this.#store.update(id, decide, unstored?.state);
     return state === null ? null : new Cart(state);
   }
 

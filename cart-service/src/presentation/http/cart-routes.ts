@@ -1,27 +1,21 @@
-import { etagOfRevision, revisionToMatch } from '@souk/chassis/http/headers';
-import { created, ok, route, type Reply, type Route, type RouteRequest } from '@souk/chassis/http/route';
-import { derivedUuid, uuidv7 } from '@souk/chassis/ids';
+import { revisionToMatch } from '@souk/chassis/http/headers';
+import { created, route, type Reply, type Route, type RouteRequest } from '@souk/chassis/http/route';
+import { uuidv7 } from '@souk/chassis/ids';
 import type { LinkSigner } from '@souk/chassis/link-signer';
-import type { CartView } from '../../application/cart-view.ts';
 import type { CartChange, ChangeCart } from '../../application/change-cart/change-cart.ts';
-import type { OpenCart } from '../../application/open-cart/open-cart.ts';
 import type { ViewCart } from '../../application/view-cart/view-cart.ts';
 import { AddItemBody, CartParams, CartReply, ChangeItemBody, ItemParams, OpenedCartReply } from './cart-schemas.ts';
-import { userOf } from './cart-user.ts';
+import { accessTo, ownCartOf, show } from './cart-user.ts';
 
 export interface CartRoutesOptions {
-  readonly openCart: OpenCart;
   readonly viewCart: ViewCart;
   readonly changeCart: ChangeCart;
   readonly links: LinkSigner;
 }
 
-/** The one cart of a customer. */
-export const cartIdOf = (userId: string): string => derivedUuid('cart', userId);
-
-export function cartRoutes({ openCart, viewCart, changeCart, links }: CartRoutesOptions): readonly Route[] {
+export function cartRoutes({ viewCart, changeCart, links }: CartRoutesOptions): readonly Route[] {
   const change = async (request: RouteRequest, id: string, wanted: CartChange): Promise<Reply> => {
-    const access = { id, user: userOf(request, id, links), seen: revisionToMatch(request.header('if-match')) };
+    const access = { ...accessTo(id, request, links), seen: revisionToMatch(request.header('if-match')) };
     return show(await changeCart.execute({ ...access, change: wanted }));
   };
   return [
@@ -29,17 +23,14 @@ export function cartRoutes({ openCart, viewCart, changeCart, links }: CartRoutes
       method: 'post',
       path: '/v1/carts',
       access: 'guest',
-      // Its reply holds the cart's token, which is never stored; an empty cart too many does no harm.
+      // Nothing is stored: a cart too many does no harm.
       idempotency: 'none',
       summary: "Get a cart: a new one for a guest, the customer's own otherwise",
       replies: { 201: OpenedCartReply },
       handle: async ({ caller }) => {
-        const id = caller === null ? uuidv7() : cartIdOf(caller.userId);
-        const cart = await openCart.execute({ id, ownerId: caller?.userId ?? null });
-        return created(`/v1/carts/${id}`, {
-          ...cart,
-          token: caller === null ? links.tokenFor('guest-cart', id) : null,
-        });
+        const cart = await (caller === null ? viewCart.opened(uuidv7()) : viewCart.execute(ownCartOf(caller)));
+        const token = caller === null ? links.tokenFor('guest-cart', cart.id) : null;
+        return created(`/v1/carts/${cart.id}`, { ...cart, token });
       },
     }),
     route({
@@ -50,10 +41,7 @@ export function cartRoutes({ openCart, viewCart, changeCart, links }: CartRoutes
       headers: ['X-Cart-Token'],
       params: CartParams,
       replies: { 200: CartReply },
-      handle: async (request) => {
-        const { cartId } = request.params;
-        return show(await viewCart.execute(cartId, userOf(request, cartId, links)));
-      },
+      handle: async (request) => show(await viewCart.execute(accessTo(request.params.cartId, request, links))),
     }),
     route({
       method: 'delete',
@@ -103,5 +91,3 @@ export function cartRoutes({ openCart, viewCart, changeCart, links }: CartRoutes
     }),
   ];
 }
-
-export const show = (cart: CartView): Reply => ok(cart, { etag: etagOfRevision(cart.revision) });

@@ -1,12 +1,11 @@
+import { Quantity, Sku } from '@souk/contracts/fields';
 import { z } from 'zod';
 
-export const Sku = z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, 'is not a SKU');
 export const CartParams = z.strictObject({ cartId: z.uuid() });
 export const ItemParams = z.strictObject({ cartId: z.uuid(), itemId: Sku });
 
-const quantity = z.int().min(1).max(99);
-export const AddItemBody = z.strictObject({ sku: Sku, quantity: quantity.default(1) });
-export const ChangeItemBody = z.strictObject({ quantity });
+export const AddItemBody = z.strictObject({ sku: Sku, quantity: Quantity.default(1) });
+export const ChangeItemBody = z.strictObject({ quantity: Quantity });
 export const MergeBody = z.strictObject({ cartId: z.uuid(), token: z.string().min(1).max(100) });
 
 const Money = z.object({ amount: z.int(), currency: z.string() });

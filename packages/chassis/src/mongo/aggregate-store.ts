@@ -34,6 +34,8 @@ export interface AggregateStoreOptions<State> {
 const MAX_CONTENTION = 20;
 const CONTENTION_PAUSE_MS = 20;
 const MAX_REMEMBERED = 2_000;
+/** The version before the first one. */
+const UNSTORED = 0;
 
 /**
  * Stores aggregates as single documents (see `AggregateDocument`): a change and its events are written together or not at all,
@@ -61,6 +63,27 @@ export class AggregateStore<State extends object> {
     return document === null ? null : stateOf(document);
   }
 
+  /**
+   * Answers a question about an aggregate from what this process wrote or read of it last; `ask` gets null when there is none.
+   * For hints that the change to come checks again: others may have changed it since. What `ask` throws counts only when the
+   * stored aggregate makes it throw too.
+   */
+  async consult<Answer>(id: string, ask: (state: State | null) => Answer): Promise<Answer> {
+    const remembered = this.#remembered.get(id);
+    if (remembered !== undefined) {
+      try {
+        return ask(stateOf(remembered));
+      } catch {
+        // The stored one is asked.
+      }
+    }
+    const document = await this.#read(id);
+    if (document === null) return ask(null);
+    // What has been written meanwhile is newer.
+    if (this.#remembered.get(id) === remembered) this.#remember(document);
+    return ask(stateOf(document));
+  }
+
   /** Adds a new aggregate; false when one with this id is there already, which is left as it is. */
   async insert(id: string, { state, events }: Change<State>): Promise<boolean> {
     const cause = currentCause();
@@ -84,11 +107,13 @@ export class AggregateStore<State extends object> {
    * Reads an aggregate, decides, and writes the outcome if nobody else changed it meanwhile; otherwise decides again.
    * `decide` must be free of effects. A message that the aggregate has handled already changes nothing.
    *
+   * @param unstored what is decided on when there is no such aggregate, which is added then.
    * @returns the state after the change, or null when there is no such aggregate.
    */
-  async update(id: string, decide: (state: State) => Change<State> | null): Promise<State | null> {
+  async update(id: string, decide: (state: State) => Change<State> | null, unstored?: State): Promise<State | null> {
+    const initial = unstored === undefined ? null : unstoredDocument(id, unstored);
     // Changes of one aggregate take turns here, so that only other processes can come first.
-    const turn = (this.#turns.get(id) ?? Promise.resolve()).then(() => this.#update(id, decide));
+    const turn = (this.#turns.get(id) ?? Promise.resolve()).then(() => this.#update(id, decide, initial));
     const ended = turn.then(noValue, noValue);
     this.#turns.set(id, ended);
     try {
@@ -98,13 +123,18 @@ export class AggregateStore<State extends object> {
     }
   }
 
-  async #update(id: string, decide: (state: State) => Change<State> | null): Promise<State | null> {
+  async #update(
+    id: string,
+    decide: (state: State) => Change<State> | null,
+    initial: AggregateDocument<State> | null,
+  ): Promise<State | null> {
     const operation = currentCause().message?.id ?? this.#options.ids.next();
     for (let attempt = 1; ; attempt++) {
-      const mayHaveWritten = attempt > 1 || this.#remembered.has(id);
-      const remembered = attempt === 1 ? await this.#updateRemembered(id, decide, operation) : null;
-      if (remembered !== null) return remembered;
-      const document = await this.#read(id);
+      const guess = attempt === 1 ? (this.#remembered.get(id) ?? initial) : null;
+      const mayHaveWritten = attempt > 1 || guess !== null;
+      const guessed = guess === null ? null : await this.#updateUnread(guess, decide, operation);
+      if (guessed !== null) return guessed;
+      const document = (await this.#read(id)) ?? initial;
       if (document === null) return null;
       const before = stateOf<State>(document);
       if (isHandled(document, id, operation)) {
@@ -121,14 +151,13 @@ export class AggregateStore<State extends object> {
     }
   }
 
-  /** Changes what this process wrote last, if it still is what is stored; null when the document has to be read. */
-  async #updateRemembered(
-    id: string,
+  /** Changes what this process knows, if it still is what is stored; null when the document has to be read. */
+  async #updateUnread(
+    document: AggregateDocument<State>,
     decide: (state: State) => Change<State> | null,
     operation: string,
   ): Promise<State | null> {
-    const document = this.#remembered.get(id);
-    if (document === undefined || isHandled(document, id, operation)) return null;
+    if (isHandled(document, document._id, operation)) return null;
     const change = decideOrNull(() => decide(stateOf<State>(document)));
     return change !== null && (await this.#write(document, change, operation)) ? change.state : null;
   }
@@ -162,7 +191,9 @@ export class AggregateStore<State extends object> {
     };
     this.#remembered.delete(_id);
     try {
-      if (!(await this.#writes.update({ _id }, setIfStill(version, next)))) return false;
+      const written =
+        version === UNSTORED ? this.#writes.insert(next) : this.#writes.update({ _id }, setIfStill(version, next));
+      if (!(await written)) return false;
       this.#remember(next);
     } catch (error) {
       // The outcome is unknown: deciding again reads first, and finds this operation in the inbox if it took effect.
@@ -225,6 +256,16 @@ const setIfStill = (version: number, fields: object) => [
     },
   },
 ];
+
+const unstoredDocument = <State>(_id: string, state: State): AggregateDocument<State> => ({
+  ...state,
+  _id,
+  version: UNSTORED,
+  sequences: {},
+  outbox: [],
+  inbox: [],
+  seen: {},
+});
 
 const noValue = (): void => undefined;
 
