@@ -6,6 +6,16 @@ interface Money {
   readonly currency: string;
 }
 
+interface Opened {
+  readonly cartId: string;
+  readonly cartToken: string;
+}
+
+/** A cart with something in it. */
+export interface Filled extends Opened {
+  readonly subtotal: Money;
+}
+
 export interface Placed {
   readonly orderId: string;
   readonly orderToken: string;
@@ -31,23 +41,23 @@ export class Buyer {
     this.#sandbox = sandbox;
   }
 
-  async fillCart(
-    sku: string,
-  ): Promise<{ readonly cartId: string; readonly cartToken: string; readonly subtotal: Money }> {
+  async openCart(): Promise<Opened> {
     const { id, token } = await this.#shop.send<{ id: string; token: string }>('/v1/carts', { method: 'POST' });
-    const { subtotal } = await this.#shop.send<{ subtotal: Money }>(`/v1/carts/${id}/items`, {
+    return { cartId: id, cartToken: token };
+  }
+
+  async fillCart(sku: string): Promise<Filled> {
+    const opened = await this.openCart();
+    const { subtotal } = await this.#shop.send<{ subtotal: Money }>(`/v1/carts/${opened.cartId}/items`, {
       method: 'POST',
-      headers: { 'x-cart-token': token },
+      headers: { 'x-cart-token': opened.cartToken, 'idempotency-key': randomUUID() },
       body: { sku, quantity: 1 },
     });
-    return { cartId: id, cartToken: token, subtotal };
+    return { ...opened, subtotal };
   }
 
   /** Null when the last piece is gone. */
-  async checkOut(
-    { cartId, cartToken, subtotal }: Awaited<ReturnType<Buyer['fillCart']>>,
-    shipping: Money,
-  ): Promise<Placed | null> {
+  async checkOut({ cartId, cartToken, subtotal }: Filled, shipping: Money): Promise<Placed | null> {
     const { reply, etag = '' } = await this.#shop.exchange('/v1/checkout', {
       method: 'POST',
       accept: [201, 409],

@@ -10,25 +10,32 @@ export interface LoadResult {
   /** Milliseconds. In the open model they count from the moment a task was due, so a slow server cannot hide its queue. */
   readonly p50: number;
   readonly p99: number;
+  /** Milliseconds of CPU of the database engine for each task; null when nobody has looked. */
+  readonly engineMs: number | null;
 }
 
-export type Task = (index: number) => Promise<unknown>;
+/** Null when there is nothing more to do. */
+export type Task = (index: number) => Promise<unknown> | null;
 
 /** Closed model: so many users, each starting its next task when the last one has ended. Shows how much can be done. */
 export async function closedLoad({
   users,
   seconds,
   task,
+  engineCpu,
 }: {
   users: number;
   seconds: number;
   task: Task;
+  /** What the database engine has used so far, in milliseconds. */
+  engineCpu?: () => number;
 }): Promise<LoadResult> {
-  const tally = new Tally();
+  const tally = new Tally(engineCpu);
   const end = performance.now() + seconds * 1000;
   let index = 0;
   const user = async () => {
-    while (performance.now() < end) await tally.run(task, index++, performance.now());
+    let goesOn = true;
+    while (goesOn && performance.now() < end) goesOn = await tally.run(task, index++, performance.now());
   };
   await Promise.all(Array.from({ length: users }, user));
   return tally.result();
@@ -46,7 +53,7 @@ export async function openLoad({
 }): Promise<LoadResult> {
   const tally = new Tally();
   const startedAt = performance.now();
-  const running: Promise<void>[] = [];
+  const running: Promise<boolean>[] = [];
   for (let index = 0; index < perSecond * seconds; index++) {
     const dueAt = startedAt + (index * 1000) / perSecond;
     const early = dueAt - performance.now();
@@ -60,28 +67,42 @@ export async function openLoad({
 class Tally {
   readonly #latencies = new Latencies();
   readonly #startedAt = performance.now();
+  readonly #engineCpu: (() => number) | undefined;
+  readonly #engineBefore: number;
   #failed = 0;
   #failure: string | null = null;
 
-  async run(task: Task, index: number, dueAt: number): Promise<void> {
+  constructor(engineCpu?: () => number) {
+    this.#engineCpu = engineCpu;
+    this.#engineBefore = engineCpu?.() ?? 0;
+  }
+
+  /** False when there was nothing to do. */
+  async run(task: Task, index: number, dueAt: number): Promise<boolean> {
     try {
-      await task(index);
+      const doing = task(index);
+      if (doing === null) return false;
+      await doing;
       this.#latencies.add(performance.now() - dueAt);
     } catch (error) {
       this.#failed++;
       this.#failure ??= error instanceof Error ? error.message : String(error);
     }
+    return true;
   }
 
   result(): LoadResult {
     const seconds = (performance.now() - this.#startedAt) / 1000;
+    const done = this.#latencies.count;
+    const engine = this.#engineCpu === undefined ? null : this.#engineCpu() - this.#engineBefore;
     return {
-      done: this.#latencies.count,
+      done,
       failed: this.#failed,
       failure: this.#failure,
-      perSecond: this.#latencies.count / seconds,
+      perSecond: done / seconds,
       p50: this.#latencies.percentile(0.5),
       p99: this.#latencies.percentile(0.99),
+      engineMs: engine === null ? null : engine / Math.max(1, done + this.#failed),
     };
   }
 }

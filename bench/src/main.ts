@@ -8,49 +8,26 @@ import { Platform } from '@souk/local/platform';
 import { DEMO_ADMIN } from '@souk/local/platform-plan';
 import { startChild } from '@souk/local/process/child';
 import { ShopClient } from '@souk/local/shop-client';
-import { drainSeconds } from './backlog.ts';
-import { Buyer } from './buyer.ts';
+import { Bench, type Shop } from './bench.ts';
 import { eventLatency } from './event-latency.ts';
 import { FastClient } from './fast-client.ts';
-import { hotSku } from './hot-sku.ts';
-import { closedLoad, openLoad, type LoadResult } from './load.ts';
+import { closedLoad } from './load.ts';
 import { memoryOf } from './memory.ts';
-import { recoveryOf } from './recovery.ts';
-import { failures, limitRow, rateRow, rushRow, table, type Row } from './report.ts';
+import { optionsOf } from './options.ts';
+import { limitRow, rateRow, table } from './report.ts';
+import { measureCarts } from './rows/carts.ts';
+import { measureFaults } from './rows/faults.ts';
+import { measureGrowth } from './rows/growth.ts';
+import { measurePurchases } from './rows/purchases.ts';
+import { measureRushes } from './rows/rush.ts';
 
-const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 8);
-/** Purchases at once. */
-const BUYERS = 48;
-/** A purchase goes through ten processes, whose code is compiled to its final form within so much of this load. */
-const WARM_UP_SECONDS = 20;
-/** Ten minutes of a busy shop. */
-const BACKLOG = 3_000;
-const SHIPPING = { amount: 490, currency: 'EUR' };
-const rows: Row[] = [];
-const note = (row: Row) => {
-  rows.push(row);
-  console.log(`${row.isMet ? 'ok' : '--'}  ${row.what}: ${row.measured} (${row.target}) ${row.detail}`);
-};
-
-const ceilingChild = await startChild({ entry: fileURLToPath(new URL('ceiling.ts', import.meta.url)) });
-const ceiling = new FastClient(`http://127.0.0.1:${ceilingChild.port}`);
-const plain = await closedLoad({ users: 32, seconds: SECONDS, task: () => ceiling.send('/products') });
-note(rateRow('plain Express (ceiling)', plain, 0));
-ceiling.close();
-await ceilingChild.stop();
+const bench = new Bench(optionsOf(process.argv.slice(2)));
+const begunAt = performance.now();
+await measureCeiling();
 
 const dir = await mkdtemp(path.join(tmpdir(), 'souk-bench-'));
 const environment = { ...process.env, RATE_LIMIT_PER_MINUTE: '0', AUTH_RATE_LIMIT_PER_MINUTE: '0' };
-const startedAt = performance.now();
-let platform = await Platform.start({ dir, environment, logLevel: 'warn' });
-const seeded = await seedDemoData({ url: platform.url, dir, onNews: () => undefined });
-note(limitRow('first start until ready', (performance.now() - startedAt) / 1000, 's', 20));
-await seeded.pictures;
-await platform.stop();
-const restartedAt = performance.now();
-platform = await Platform.start({ dir, environment, logLevel: 'warn' });
-note(limitRow('later start until ready', (performance.now() - restartedAt) / 1000, 's', 8));
-
+const platform = await startTwice();
 try {
   await measure(platform);
 } finally {
@@ -58,167 +35,63 @@ try {
   await rm(dir, { recursive: true, force: true });
 }
 
-const [few, many] = await hotSku([
-  { buyers: 200, pieces: 50 },
-  { buyers: 5_000, pieces: 1_000 },
-]);
-if (few !== undefined) note(limitRow('stock for 200 buyers of 50 pieces', few.seconds, 's', 1, `${few.sold} sold`));
-if (many !== undefined) note(rushRow('stock for 5,000 buyers of 1,000 pieces', many, 1_000, 1));
+console.log(`\n${table(bench.rows)}\n\n${((performance.now() - begunAt) / 60_000).toFixed(1)} minutes`);
+const { json, ...options } = bench.options;
+mkdirSync(path.dirname(path.resolve(json)), { recursive: true });
+writeFileSync(json, JSON.stringify({ at: new Date(), node: process.version, ...options, rows: bench.rows }, null, 2));
 
-console.log(`\n${table(rows)}`);
-const results = path.resolve('.cache/bench');
-mkdirSync(results, { recursive: true });
-writeFileSync(
-  path.join(results, 'latest.json'),
-  JSON.stringify({ at: new Date(), node: process.version, seconds: SECONDS, rows }, null, 2),
-);
+/** The least an HTTP API costs on this machine: runs of one hour are compared by it. */
+async function measureCeiling(): Promise<void> {
+  const child = await startChild({ entry: fileURLToPath(new URL('ceiling.ts', import.meta.url)) });
+  const client = new FastClient(`http://127.0.0.1:${child.port}`);
+  const task = () => client.send('/products');
+  const plain = await closedLoad({ users: 32, seconds: bench.options.seconds, task });
+  bench.note(rateRow('ceiling', 'plain Express, nothing behind it', plain, 0));
+  client.close();
+  await child.stop();
+}
+
+async function startTwice(): Promise<Platform> {
+  const start = () => Platform.start({ dir, environment, logLevel: 'warn' });
+  const startedAt = performance.now();
+  const first = await start();
+  const seeded = await seedDemoData({ url: first.url, dir, onNews: () => undefined });
+  const seconds = (since: number) => (performance.now() - since) / 1000;
+  bench.note(limitRow('start', 'first start until ready', seconds(startedAt), 's', 20));
+  await seeded.pictures;
+  if (!bench.wants('start')) return first;
+  await first.stop();
+  const restartedAt = performance.now();
+  const second = await start();
+  bench.note(limitRow('start', 'later start until ready', seconds(restartedAt), 's', 8));
+  return second;
+}
 
 async function measure(platform: Platform): Promise<void> {
-  const { url, sandboxUrl, ports, processes } = platform;
+  if (bench.wants('memory')) measureMemory(platform);
+  const admin = new ShopClient(platform.url);
+  const token = await admin.logIn(DEMO_ADMIN.email, DEMO_ADMIN.password);
+  const clients = { shop: new FastClient(platform.url), sandbox: new FastClient(platform.sandboxUrl) };
+  const shop: Shop = { platform, admin, token, ...clients };
+  await measureGrowth(bench, shop);
+  await measureCarts(bench, shop);
+  await measurePurchases(bench, shop);
+  await measureRushes(bench, shop);
+  if (bench.wants('latency')) await measureLatency(platform);
+  await measureFaults(bench, shop);
+  clients.shop.close();
+  clients.sandbox.close();
+}
+
+function measureMemory({ processes }: Platform): void {
   const memory = processes.map(({ name, pid }) => ({ name, megabytes: pid === null ? 0 : memoryOf(pid) }));
   const total = memory.reduce((sum, { megabytes }) => sum + megabytes, 0);
-  note(
-    limitRow(
-      'memory, idle, all processes',
-      total,
-      'MB',
-      900,
-      memory.map(({ name, megabytes }) => `${name} ${megabytes.toFixed(0)}`).join(', '),
-    ),
-  );
+  const each = memory.map(({ name, megabytes }) => `${name} ${megabytes.toFixed(0)}`).join(', ');
+  bench.note(limitRow('memory', 'memory, idle, all processes', total, 'MB', 900, each));
+}
 
-  const shop = new FastClient(url);
-  const sandbox = new FastClient(sandboxUrl);
-  const closed = (task: (index: number) => Promise<unknown>, users = 32): Promise<LoadResult> =>
-    closedLoad({ users, seconds: SECONDS, task });
-  const { data: products } = await shop.send<{ data: { slug: string }[] }>('/v1/products?limit=60');
-  const slugs = products.map(({ slug }) => slug);
-  const words = ['tea', 'leather', 'blue', 'glass', 'saffron', 'brass', 'wool', 'mint'];
-  note(
-    rateRow(
-      'product list',
-      await closed((index) => shop.send(`/v1/products?limit=20&offset=${(index % 3) * 20}`)),
-      2_500,
-    ),
-  );
-  note(
-    rateRow(
-      'product detail',
-      await closed((index) => shop.send(`/v1/products/${slugs[index % slugs.length] ?? ''}`)),
-      3_000,
-    ),
-  );
-  note(
-    rateRow(
-      'search',
-      await closed((index) => shop.send(`/v1/products?q=${words[index % words.length] ?? ''}&minPrice=${index % 500}`)),
-      800,
-    ),
-  );
-
-  const admin = new ShopClient(url);
-  const token = await admin.logIn(DEMO_ADMIN.email, DEMO_ADMIN.password);
-  const skus = await benchProduct(admin, token, 'BENCH', 24, 100_000);
-  const carts = await Promise.all(skus.map(async (sku) => new Buyer({ shop, sandbox }).fillCart(sku)));
-  const addToCart = async (index: number) => {
-    const cart = carts[index % carts.length];
-    await shop.send(`/v1/carts/${cart?.cartId ?? ''}/items/${skus[index % skus.length] ?? ''}`, {
-      method: 'PATCH',
-      headers: { 'x-cart-token': cart?.cartToken ?? '' },
-      body: { quantity: 1 + (index % 90) },
-    });
-  };
-  note(rateRow('change a cart', await closed(addToCart, carts.length), 500));
-
-  const buyer = new Buyer({ shop, sandbox });
-  const buy = (index: number) => buyer.buy(skus[index % skus.length] ?? '', SHIPPING);
-  await closedLoad({ users: BUYERS, seconds: WARM_UP_SECONDS, task: buy });
-  note(rateRow('purchase, cart to confirmed', await closed(buy, BUYERS), 60));
-  const steady = await openLoad({ perSecond: 30, seconds: SECONDS, task: buy });
-  note(
-    limitRow('purchase at 30/s, p99', steady.p99, 'ms', 1_500, `p50 ${steady.p50.toFixed(0)} ms${failures(steady)}`),
-  );
-
-  const [scarce = ''] = await benchProduct(admin, token, 'SCARCE', 1, 50);
-  const ready = await Promise.all(Array.from({ length: 200 }, () => buyer.fillCart(scarce)));
-  const rushedAt = performance.now();
-  const placed = await Promise.all(ready.map((cart) => buyer.checkOut(cart, SHIPPING)));
-  const sold = placed.filter((order) => order !== null).length;
-  note({
-    what: '200 buyers of 50 pieces',
-    measured: `${sold} sold`,
-    target: '50 sold',
-    isMet: sold === 50,
-    detail: `${((performance.now() - rushedAt) / 1000).toFixed(1)} s`,
-  });
-
+async function measureLatency({ ports }: Platform): Promise<void> {
   const latency = await eventLatency([`127.0.0.1:${ports.broker}`]);
-  note(
-    limitRow(
-      'publish to handle, p50',
-      latency.percentile(0.5),
-      'ms',
-      10,
-      `p99 ${latency.percentile(0.99).toFixed(1)} ms`,
-    ),
-  );
-  await measureFaults(platform, { admin, token, buy });
-  shop.close();
-  sandbox.close();
-}
-
-/** What it costs when a process dies, and when one has hung for a while. */
-async function measureFaults(
-  platform: Platform,
-  { admin, token, buy }: { admin: ShopClient; token: string; buy: (index: number) => Promise<void> },
-): Promise<void> {
-  const recoveries: { readonly name: string; readonly seconds: number }[] = [];
-  for (const process of platform.processes) {
-    recoveries.push({ name: process.name, seconds: (await recoveryOf(process, () => buy(0))) / 1000 });
-  }
-  const slowest = Math.max(...recoveries.map(({ seconds }) => seconds));
-  const each = recoveries.map(({ name, seconds }) => `${name} ${seconds.toFixed(1)}`).join(', ');
-  note(limitRow('kill -9 of any process until somebody has bought', slowest, 's', 5, each));
-
-  const seconds = await drainSeconds({
-    admin,
-    token,
-    process: platform.process('notification-service'),
-    buy,
-    users: BUYERS,
-    purchases: BACKLOG,
-  });
-  note(
-    limitRow(`mails for ${BACKLOG} purchases, after a hang`, seconds, 's', 120, `ten minutes of ${BACKLOG / 600}/s`),
-  );
-}
-
-/** A product whose variants have so many pieces each; returns their SKUs. */
-async function benchProduct(
-  admin: ShopClient,
-  token: string,
-  prefix: string,
-  count: number,
-  stock: number,
-): Promise<string[]> {
-  const skus = Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
-  const variants = skus.map((sku) => ({ sku, name: sku, price: { amount: 1000, currency: 'EUR' } }));
-  await admin.post('/v1/admin/products', {
-    token,
-    body: {
-      name: prefix,
-      slug: prefix.toLowerCase(),
-      description: 'For measuring.',
-      category: 'tea',
-      variants,
-      publish: true,
-    },
-  });
-  for (const sku of skus) {
-    await admin.post(`/v1/admin/inventory/${sku}/adjustments`, {
-      token,
-      body: { kind: 'in', quantity: stock, reason: 'Bench' },
-    });
-  }
-  return skus;
+  const detail = `p99 ${latency.percentile(0.99).toFixed(1)} ms`;
+  bench.note(limitRow('latency', 'publish to handle, p50', latency.percentile(0.5), 'ms', 10, detail));
 }

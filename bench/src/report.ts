@@ -1,9 +1,13 @@
-import type { RushResult } from './hot-sku.ts';
 import type { LoadResult } from './load.ts';
 
 export interface Row {
+  /** What `--only` chooses by, e.g. `list`. */
+  readonly name: string;
   readonly what: string;
-  readonly measured: string;
+  readonly value: number;
+  readonly unit: string;
+  /** Of the database engine, for each request. */
+  readonly engineMs: number | null;
   readonly target: string;
   readonly isMet: boolean;
   readonly detail: string;
@@ -11,47 +15,58 @@ export interface Row {
 
 const round = (value: number, digits = 0): string => value.toFixed(digits);
 
-export function rateRow(what: string, load: LoadResult, target: number): Row {
+export function rateRow(name: string, what: string, load: LoadResult, target: number): Row {
   return {
+    name,
     what,
-    measured: `${round(load.perSecond)}/s`,
-    target: `${target}/s`,
+    value: load.perSecond,
+    unit: '/s',
+    engineMs: load.engineMs,
+    target: target === 0 ? '' : `${target}/s`,
     isMet: load.perSecond >= target && load.failed === 0,
-    detail: `p50 ${round(load.p50, 1)} ms, p99 ${round(load.p99, 1)} ms${failures(load)}`,
+    detail: timesOf(load),
   };
 }
 
-export function limitRow(what: string, value: number, unit: string, limit: number, detail = ''): Row {
+/** A rate, judged by what it costs the engine. */
+export function costRow(name: string, what: string, load: LoadResult, mostMs: number): Row {
+  const isMet = (load.engineMs ?? 0) <= mostMs && load.failed === 0 && load.done > 0;
+  return { ...rateRow(name, what, load, 0), target: `≤ ${mostMs} ms engine`, isMet };
+}
+
+export function limitRow(name: string, what: string, value: number, unit: string, limit: number, detail = ''): Row {
   return {
+    name,
     what,
-    measured: `${round(value, value < 100 ? 1 : 0)} ${unit}`,
+    value,
+    unit: ` ${unit}`,
+    engineMs: null,
     target: `≤ ${limit} ${unit}`,
     isMet: value <= limit,
     detail,
   };
 }
 
-/** Exactly so many must be sold, at no more engine CPU for each order than this, in milliseconds. */
-export function rushRow(what: string, rush: RushResult, pieces: number, limit: number): Row {
-  const { sold, seconds, engineMs, serviceMs } = rush;
-  return {
-    what,
-    measured: `${sold} sold, ${round(engineMs, 2)} ms engine CPU each`,
-    target: `${pieces} sold, ≤ ${limit} ms`,
-    isMet: sold === pieces && engineMs <= limit,
-    detail: `${round(seconds, 1)} s, ${round(serviceMs, 2)} ms CPU of the service each`,
-  };
-}
+const timesOf = (load: LoadResult): string =>
+  `p50 ${round(load.p50, 1)} ms, p99 ${round(load.p99, 1)} ms${failures(load)}`;
 
 export const failures = ({ failed, failure }: LoadResult): string =>
   failed === 0 ? '' : `, ${failed} failed: ${failure ?? ''}`;
 
+const measured = ({ value, unit }: Row): string => `${round(value, value < 100 ? 1 : 0)}${unit}`;
+const engine = ({ engineMs }: Row): string => (engineMs === null ? '' : `${round(engineMs, 2)} ms`);
+
+export const lineOf = (row: Row): string =>
+  [row.isMet ? 'ok' : '--', `${row.what}:`, measured(row), engine(row), row.target && `(${row.target})`, row.detail]
+    .filter((part) => part !== '')
+    .join('  ');
+
 export function table(rows: readonly Row[]): string {
   const lines = [
-    ['', 'what', 'measured', 'target', 'detail'],
-    ...rows.map((row) => [row.isMet ? 'ok' : '--', row.what, row.measured, row.target, row.detail]),
+    ['', 'what', 'measured', 'engine CPU', 'target', 'detail'],
+    ...rows.map((row) => [row.isMet ? 'ok' : '--', row.what, measured(row), engine(row), row.target, row.detail]),
   ];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   return lines
     .map((line) =>
       line

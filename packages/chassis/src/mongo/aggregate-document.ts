@@ -22,6 +22,20 @@ export type AggregateDocument<State> = State & {
   readonly seen: Readonly<Record<string, number>>;
 };
 
+/** The version before the first one that is stored. */
+export const UNSTORED = 0;
+
+/** The document of an aggregate to which nothing has happened yet. */
+export const newDocument = <State extends object>(_id: string, state: State): AggregateDocument<State> => ({
+  ...state,
+  _id,
+  version: UNSTORED,
+  sequences: {},
+  outbox: [],
+  inbox: [],
+  seen: {},
+});
+
 /** A schema for an aggregate's collection: the state's fields, what every aggregate carries, and the relay's index. */
 export function aggregateSchema<State>(state: SchemaDefinition): Schema<AggregateDocument<State>> {
   const schema = new Schema<AggregateDocument<State>>(

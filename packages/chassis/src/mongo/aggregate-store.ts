@@ -5,7 +5,7 @@ import type { IdGenerator } from '@souk/kernel/id-generator';
 import type { mongo, Model } from 'mongoose';
 import type { Publication } from '../events/event-bus.ts';
 import { currentCause } from '../execution-context.ts';
-import { INBOX_LENGTH, type AggregateDocument } from './aggregate-document.ts';
+import { INBOX_LENGTH, newDocument, UNSTORED, type AggregateDocument } from './aggregate-document.ts';
 import { isDatabaseUnavailable } from './database-errors.ts';
 import { GroupedWrites } from './grouped-writes.ts';
 import type { OutboxRelay } from './outbox-relay.ts';
@@ -34,8 +34,6 @@ export interface AggregateStoreOptions<State> {
 const MAX_CONTENTION = 20;
 const CONTENTION_PAUSE_MS = 20;
 const MAX_REMEMBERED = 2_000;
-/** The version before the first one. */
-const UNSTORED = 0;
 
 /**
  * Stores aggregates as single documents (see `AggregateDocument`): a change and its events are written together or not at all,
@@ -111,7 +109,7 @@ export class AggregateStore<State extends object> {
    * @returns the state after the change, or null when there is no such aggregate.
    */
   async update(id: string, decide: (state: State) => Change<State> | null, unstored?: State): Promise<State | null> {
-    const initial = unstored === undefined ? null : unstoredDocument(id, unstored);
+    const initial = unstored === undefined ? null : newDocument(id, unstored);
     // Changes of one aggregate take turns here, so that only other processes can come first.
     const turn = (this.#turns.get(id) ?? Promise.resolve()).then(() => this.#update(id, decide, initial));
     const ended = turn.then(noValue, noValue);
@@ -256,16 +254,6 @@ const setIfStill = (version: number, fields: object) => [
     },
   },
 ];
-
-const unstoredDocument = <State>(_id: string, state: State): AggregateDocument<State> => ({
-  ...state,
-  _id,
-  version: UNSTORED,
-  sequences: {},
-  outbox: [],
-  inbox: [],
-  seen: {},
-});
 
 const noValue = (): void => undefined;
 
