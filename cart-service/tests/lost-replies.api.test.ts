@@ -4,7 +4,7 @@ import { afterAll, expect, it } from 'vitest';
 import { startCartService } from './running-cart-service.ts';
 
 const failpoints = new ArmableFailpoints({ onHit: () => undefined, kill: () => undefined });
-const { api, aGuestCart, quantitiesAt, stop } = await startCartService(failpoints);
+const { api, aGuestCart, offer, openCart, quantitiesAt, stop } = await startCartService(failpoints);
 
 afterAll(() => stop());
 
@@ -28,4 +28,33 @@ it('when the key comes back with another body after that, does what it says', as
   failpoints.arm({ point: 'CartRepository.update', action: 'throw', times: 1 });
   expect((await put(3)).status).toBe(500);
   expect(await put(4)).toMatchObject({ status: 200, body: { lines: [{ sku, quantity: 5 }] } });
+});
+
+it('when things are put into a cart, needs one write of the cart for each, and a read for the first one only', async () => {
+  const { path, headers } = await openCart();
+  const statements = () =>
+    ['findOne', 'bulkWrite'].map((statement) => failpoints.passes.get(`store of carts.${statement}`) ?? 0);
+  const before = statements();
+  for (let count = 0; count < 3; count++) {
+    const keyed = { ...headers, 'idempotency-key': randomUUID() };
+    expect((await api.post(`${path}/items`, { headers: keyed, body: { sku: offer() } })).status).toBe(200);
+  }
+  expect(statements().map((count, index) => count - before[index]!)).toEqual([1, 3]);
+});
+
+it('when many put things into carts at once, needs fewer writes than there are things and keys', async () => {
+  const carts = await Promise.all(Array.from({ length: 40 }, openCart));
+  const writes = () =>
+    ['store of carts', 'idempotency-keys'].map((point) => failpoints.passes.get(`${point}.bulkWrite`) ?? 0);
+  const before = writes();
+  const added = carts.map(({ path, headers }) =>
+    api.post(`${path}/items`, {
+      headers: { ...headers, 'idempotency-key': randomUUID() },
+      body: { sku: offer({ available: 99 }) },
+    }),
+  );
+  expect((await Promise.all(added)).map(({ status }) => status)).toEqual(carts.map(() => 200));
+  const [ofCarts, ofKeys] = writes().map((count, index) => count - before[index]!);
+  expect(ofCarts).toBeLessThan(carts.length);
+  expect(ofKeys).toBeLessThan(2 * carts.length);
 });

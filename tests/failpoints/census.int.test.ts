@@ -144,7 +144,7 @@ describe.each(Object.entries(CENSUSES))('%s', (_service, take) => {
         'dispatcher.dispatch',
         'kept-messages.keep',
         'kept-messages.remove',
-        'idempotency-keys.updateOne',
+        'idempotency-keys.bulkWrite',
         expect.stringMatching(/^store of .+\.bulkWrite$/),
       ]),
     );

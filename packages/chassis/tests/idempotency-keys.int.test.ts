@@ -124,7 +124,7 @@ describe('IdempotencyKeys', () => {
 
   it('when the reply cannot be kept, does not let the work be done again', async () => {
     const work = someWork();
-    const outcome = losing('updateOne', 2).once(SCOPE, 'key', BODY, work.do);
+    const outcome = losing('bulkWrite', 2).once(SCOPE, 'key', BODY, work.do);
     await expect(outcome).rejects.toThrow('The connection is lost.');
     expect(await problemOf(keys.once(SCOPE, 'key', BODY, work.do))).toMatchObject({ problem: { status: 409 } });
     expect(work.times).toBe(1);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { mongo } from 'mongoose';
 import type { Logger } from '../logger.ts';
+import { GroupedWrites } from '../mongo/grouped-writes.ts';
 import type { Sweep } from '../sweep.ts';
 import { HttpProblem, problem } from './problem.ts';
 import type { Reply } from './route.ts';
@@ -25,10 +26,12 @@ const FORGET_EVERY_MS = 600_000;
  */
 export class IdempotencyKeys {
   readonly #replies: mongo.Collection<StoredReply>;
+  readonly #writes: GroupedWrites<StoredReply>;
   readonly #logger: Logger;
 
   constructor(replies: mongo.Collection<StoredReply>, logger: Logger) {
     this.#replies = replies;
+    this.#writes = new GroupedWrites(replies);
     this.#logger = logger;
   }
 
@@ -58,7 +61,7 @@ export class IdempotencyKeys {
       await this.#giveUp(_id);
       throw error;
     }
-    await this.#replies.updateOne({ _id }, { $set: { reply: JSON.stringify(reply) } });
+    await this.#writes.update({ _id }, [{ $set: { reply: { $literal: JSON.stringify(reply) } } }]);
     return reply;
   }
 
@@ -73,12 +76,7 @@ export class IdempotencyKeys {
 
   /** Null when this request may run; otherwise what an earlier one with the key left. */
   async #claim(claim: StoredReply): Promise<StoredReply | null> {
-    const { upsertedCount } = await this.#replies.updateOne(
-      { _id: claim._id },
-      { $setOnInsert: claim },
-      { upsert: true },
-    );
-    if (upsertedCount === 1) return null;
+    if (await this.#writes.insert(claim)) return null;
     const abandoned = new Date(claim.startedAt.getTime() - ABANDONED_AFTER_MS);
     const taken = await this.#replies.updateOne(
       { _id: claim._id, reply: null, fingerprint: claim.fingerprint, startedAt: { $lt: abandoned } },

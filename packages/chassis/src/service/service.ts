@@ -129,7 +129,7 @@ export async function startService<Config extends ServiceConfig>(
   const readiness = { database: () => database.isReady(), events: () => bus.isReady(), ...parts.readiness };
   const keys = database.collection<StoredReply>('idempotency-keys');
   const idempotencyKeys = new IdempotencyKeys(
-    failpoints.wrap('idempotency-keys', keys, ['updateOne', 'findOne', 'deleteOne']),
+    failpoints.wrap('idempotency-keys', keys, ['bulkWrite', 'updateOne', 'findOne', 'deleteOne']),
     logger,
   );
   const consumer = { group: name, topics: reactions.topics };
