@@ -102,7 +102,7 @@ class Tally {
       perSecond: done / seconds,
       p50: this.#latencies.percentile(0.5),
       p99: this.#latencies.percentile(0.99),
-      engineMs: engine === null ? null : engine / Math.max(1, done + this.#failed),
+      engineMs: engine === null ? null : Math.max(0, engine) / Math.max(1, done + this.#failed),
     };
   }
 }

@@ -1,7 +1,7 @@
 import { Database } from '@souk/chassis/mongo/database';
 import { createLogger } from '@souk/chassis/logger';
 import { DEMO_SHOPPERS } from '@souk/local/demo-data/demo-accounts';
-import { load, type Bench, type Shop } from '../bench.ts';
+import { load, measureIdle, type Bench, type Shop } from '../bench.ts';
 import { addOrders } from '../fill/orders.ts';
 import { addProducts } from '../fill/products.ts';
 import { neverDrawnBefore, Random } from '../random.ts';
@@ -29,6 +29,7 @@ export async function measureGrowth(bench: Bench, shop: Shop): Promise<void> {
   for (const wanted of questions.length === 0 ? bench.options.sizes.slice(-1) : bench.options.sizes) {
     await fill(shop, words, userId, size, wanted);
     size = wanted;
+    await measureIdle(bench, shop);
     for (const question of questions) {
       const cost = await ask(bench, shop, question, { size, words, customer: token });
       costs.set(question.what, [...(costs.get(question.what) ?? []), cost]);
