@@ -79,15 +79,19 @@ async function aCustomer({ admin }: Shop): Promise<{ readonly token: string; rea
 /** Straight into the databases, past the services: they are started anew, so that they know of it. */
 async function fill({ platform }: Shop, words: Words, customerId: string, from: number, to: number): Promise<void> {
   const startedAt = performance.now();
+  const services = ['catalog-service', 'order-service'].map((name) => platform.process(name));
+  // They would look at what comes, and are ended after it.
+  for (const service of services) await service.signal('SIGSTOP');
   const uri = `mongodb://127.0.0.1:${platform.ports.engine}/?directConnection=true`;
   const logger = createLogger('bench', 'silent');
-  const open = (service: string) => Database.connect({ uri, name: service, service: 'bench', logger });
+  const open = (name: string) => Database.connect({ uri, name, service: 'bench', logger });
   const [catalog, orders] = await Promise.all([open('catalog-service'), open('order-service')]);
-  await Promise.all([addProducts(catalog, words, from, to), addOrders(orders, customerId, from, to)]);
+  await addProducts(catalog, words, from, to);
+  await addOrders(orders, customerId, from, to);
   await Promise.all([catalog.close(), orders.close()]);
-  for (const name of ['catalog-service', 'order-service']) {
-    await platform.process(name).crash();
-    await platform.process(name).ready();
+  for (const service of services) {
+    await service.crash();
+    await service.ready();
   }
   console.log(`    ${to} products and orders, after ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
 }
