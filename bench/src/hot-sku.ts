@@ -11,13 +11,9 @@ import { SupervisedProcess } from '@souk/local/process/supervised-process';
 import { readOrMakeSecrets } from '@souk/local/secrets';
 import { ShopClient } from '@souk/local/shop-client';
 import { cpuMsOf } from './cpu.ts';
+import type { Rush } from './options.ts';
 
-export interface Rush {
-  readonly buyers: number;
-  readonly pieces: number;
-}
-
-export interface RushResult {
+interface RushResult {
   readonly sold: number;
   readonly refused: number;
   /** From the first order to the last answer. */

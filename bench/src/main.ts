@@ -18,6 +18,7 @@ import { limitRow, rateRow, table } from './report.ts';
 import { measureCarts } from './rows/carts.ts';
 import { measureFaults } from './rows/faults.ts';
 import { measureGrowth } from './rows/growth.ts';
+import { measureHotSku } from './rows/hot-sku.ts';
 import { measurePurchases } from './rows/purchases.ts';
 import { measureRushes } from './rows/rush.ts';
 
@@ -34,6 +35,7 @@ try {
   await platform.stop();
   await rm(dir, { recursive: true, force: true });
 }
+await measureHotSku(bench);
 
 console.log(`\n${table(bench.rows)}\n\n${((performance.now() - begunAt) / 60_000).toFixed(1)} minutes`);
 const { json, ...options } = bench.options;

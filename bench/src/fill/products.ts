@@ -68,5 +68,6 @@ const stockOf = (sku: string, productId: string, name: string, pieces: number): 
   available: pieces,
   holds: {},
   holdableSince: new Date(0),
+  moved: 0,
   unfiled: [],
 });
