@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ServiceConfig } from '@souk/chassis/config';
 import { InMemoryEventBus } from '@souk/chassis/events/in-memory-event-bus';
+import { patienceWith } from '@souk/chassis/events/refusals';
 import { ArmableFailpoints } from '@souk/chassis/failpoints';
 import { layFoundation } from '@souk/chassis/service/process-foundation';
 import { startService, type Platform, type ServiceDefinition, type ServiceParts } from '@souk/chassis/service/service';
+import { DomainError, type ErrorKind } from '@souk/kernel/domain-error';
 import { startEngine } from '@souk/local/engine/start-engine';
 import { planPlatform, SERVICES } from '@souk/local/platform-plan';
 import { readOrMakeSecrets } from '@souk/local/secrets';
@@ -32,6 +34,7 @@ import { createContainer as userContainer } from '../../user-service/src/composi
 import { T as UserTokens } from '../../user-service/src/composition/tokens.ts';
 import { userService } from '../../user-service/src/service.ts';
 import { COMPUTES_ONLY, portsWithoutFailpoints, type Assembly } from './census.ts';
+import { REFUSALS } from './refusals-of-reactions.ts';
 
 /** The part of Inversify's container that is asked here. */
 interface Bound<Token> {
@@ -57,6 +60,18 @@ afterAll(async () => {
   await engine.stop();
   await rm(dir, { recursive: true, force: true });
 });
+
+/** A rule's no, of that kind. */
+class Refused extends DomainError {
+  readonly code: string;
+  readonly kind: ErrorKind;
+
+  constructor(kind: ErrorKind, rule: string) {
+    super(rule);
+    this.code = rule;
+    this.kind = kind;
+  }
+}
 
 /** A port that nobody listens on: nothing is sent during a census. */
 const NOWHERE = 9;
@@ -119,7 +134,7 @@ function gatewayAssembly(): Assembly {
   return { service: 'gateway', bound: allOf(gatewayContainer(foundation), GatewayTokens), failpoints };
 }
 
-describe.each(Object.entries(CENSUSES))('%s', (_service, take) => {
+describe.each(Object.entries(CENSUSES))('%s', (service, take) => {
   let taken: Census;
 
   beforeAll(async () => {
@@ -128,6 +143,20 @@ describe.each(Object.entries(CENSUSES))('%s', (_service, take) => {
 
   it('has failpoints around every port', () => {
     expect(portsWithoutFailpoints(taken.assembly)).toEqual([]);
+  });
+
+  it('says of each event that it reacts to which rules may refuse it, and tries for long enough where waiting helps', () => {
+    const refusals = REFUSALS[service] ?? {};
+    const names = new Set(
+      (taken.parts.subscriptions ?? []).map(({ contract }) => contract.type.replace(/\.v\d+$/, '')),
+    );
+    const isListed = (name: string) => name in refusals || '*' in refusals;
+    expect(
+      [...names].filter((name) => !isListed(name)),
+      'add them to refusals-of-reactions.ts',
+    ).toEqual([]);
+    const healing = Object.values(refusals).flatMap((all) => all.filter(({ healsIn }) => healsIn !== 'never'));
+    expect(healing.filter(({ kind, rule }) => patienceWith(new Refused(kind, rule)) === 'never')).toEqual([]);
   });
 
   it('has failpoints around every sweep and reaction, its relay, its bus and its stores', () => {

@@ -111,7 +111,7 @@ const NOTIFICATION: readonly Row[] = [
   ['POST', '/v1/admin/notifications/:emailId/resend', 'admin'],
 ];
 
-/** Of each service that consumes events. */
+/** Of every service with events. */
 const messagesOf = (service: Service): readonly Row[] => [
   ['GET', `/v1/admin/messages/${service}`, 'admin'],
   ['POST', `/v1/admin/messages/${service}/redrive`, 'admin'],
@@ -123,7 +123,7 @@ const rulesOf = (service: Service, rows: readonly Row[]): readonly AccessRule[] 
 
 /** Every public route of the platform: who may call it, and which service answers. */
 export const ACCESS_POLICY: readonly AccessRule[] = [
-  ...rulesOf('user-service', USER),
+  ...rulesOf('user-service', [...USER, ...messagesOf('user-service')]),
   ...rulesOf('catalog-service', [...CATALOG, ...messagesOf('catalog-service')]),
   ...rulesOf('cart-service', [...CART, ...messagesOf('cart-service')]),
   ...rulesOf('order-service', [...ORDER, ...messagesOf('order-service')]),

@@ -1,5 +1,5 @@
 import { defineEvent, draft } from '@souk/contracts/event';
-import type { Model } from 'mongoose';
+import type { Model, mongo } from 'mongoose';
 import { z } from 'zod';
 import type { EventBus } from '../src/events/event-bus.ts';
 import { runBecauseOf, type HandledMessage } from '../src/execution-context.ts';
@@ -9,6 +9,7 @@ import { Metrics } from '../src/metrics.ts';
 import { aggregateSchema, type AggregateDocument } from '../src/mongo/aggregate-document.ts';
 import { AggregateStore, type Change } from '../src/mongo/aggregate-store.ts';
 import type { Database } from '../src/mongo/database.ts';
+import { HandledRequests, type HandledRequestRow } from '../src/mongo/handled-requests.ts';
 import { OutboxRelay } from '../src/mongo/outbox-relay.ts';
 
 /** The smallest aggregate there is. */
@@ -44,7 +45,16 @@ export const aStore = (
   relay: OutboxRelay,
   options = { isSoleWriter: false },
 ): AggregateStore<Counter> =>
-  new AggregateStore({ model, service: 'test-service', relay, ids: uuidGenerator, ...options });
+  new AggregateStore({
+    model,
+    service: 'test-service',
+    relay,
+    ids: uuidGenerator,
+    requests: new HandledRequests(
+      model.db.collection<HandledRequestRow>('handled-requests') as unknown as mongo.Collection<HandledRequestRow>,
+    ),
+    ...options,
+  });
 
 /** Does what a handler of this message would do. */
 export const handling = <T>(message: HandledMessage, work: () => Promise<T>): Promise<T> =>

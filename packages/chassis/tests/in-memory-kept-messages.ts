@@ -2,9 +2,11 @@ import {
   claimedBy,
   UNCLAIMED,
   type Claim,
+  type KeptSummary,
   type KeptMessage,
   type KeptMessages,
   type MessageFilter,
+  type MessagePage,
   type Refusal,
 } from '../src/events/kept-messages.ts';
 
@@ -28,8 +30,12 @@ export class InMemoryKeptMessages implements KeptMessages {
     return (await this.lanes()).includes(lane);
   }
 
-  async claimedLanes(): Promise<readonly string[]> {
-    return [...new Set(this.#parked().flatMap(({ lane, claimedBy }) => (claimedBy === null ? [] : [lane])))];
+  async due(at: Date) {
+    const lanes = Map.groupBy(this.#parked(), ({ lane }) => lane);
+    return [...lanes].flatMap(([lane, rows]) => {
+      const [first] = rows.sort((a, b) => a.place - b.place);
+      return first === undefined || first.nextAttemptAt > at ? [] : [{ lane, isClaimed: first.claimedBy !== null }];
+    });
   }
 
   async claimNext(lane: string, { by, at, until }: Claim): Promise<KeptMessage | null> {
@@ -54,9 +60,25 @@ export class InMemoryKeptMessages implements KeptMessages {
     this.#rows.delete(_id);
   }
 
-  async find(filter: MessageFilter, { limit, offset }: { limit: number; offset: number }) {
+  async find(filter: MessageFilter, { limit, offset }: { limit: number; offset: number }): Promise<MessagePage> {
     const found = this.#matching(filter).sort((a, b) => a.keptAt.getTime() - b.keptAt.getTime());
-    return { data: found.slice(offset, offset + limit), count: found.length };
+    const data = found.slice(offset, offset + limit).map((row) => ({ ...row, isUnsent: false }));
+    return { data, count: found.length, isCountCapped: false, next: null };
+  }
+
+  async summary(): Promise<KeptSummary> {
+    const parked = this.#parked();
+    const oldest = Math.min(...parked.map(({ keptAt }) => keptAt.getTime()));
+    return {
+      parked: parked.length,
+      dead: this.all.length - parked.length,
+      lanes: (await this.lanes()).length,
+      oldestParkedAt: parked.length === 0 ? null : new Date(oldest),
+    };
+  }
+
+  async count(filter: MessageFilter): Promise<number> {
+    return this.#matching(filter).length;
   }
 
   async redrive(filter: MessageFilter, at: Date): Promise<number> {

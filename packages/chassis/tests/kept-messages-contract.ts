@@ -17,6 +17,8 @@ export function aKeptMessage(lane: string, place: number, overrides: Partial<Kep
     place,
     delivery: { topic, key, partition: 0, offset, value: '{}', assignment: 1 },
     type: 'payment.paid.v1',
+    eventId: null,
+    correlationId: null,
     attempts: 3,
     lastError: 'It cannot be.',
     reason: 'Error',
@@ -35,6 +37,40 @@ export function keptMessagesContract(name: string, store: () => KeptMessages): v
     const aLane = () => `payment-events:${randomUUID()}`;
     const claim = (lane: string, seconds = 0, by = 'process-1') =>
       store().claimNext(lane, { by, at: secondsLater(seconds), until: secondsLater(seconds + 30) });
+
+    const claimedLanes = async () =>
+      (await store().due(secondsLater(3600))).flatMap(({ lane, isClaimed }) => (isClaimed ? [lane] : []));
+    const page = (limit = 10, offset = 0, cursor?: string) => ({
+      limit,
+      offset,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+
+    it('when the first message of a lane is due, names the lane, and not when only a later one is', async () => {
+      const [due, waiting] = [aLane(), aLane()];
+      for (const place of [2, 3]) await store().keep(aKeptMessage(due, place));
+      await store().keep(aKeptMessage(waiting, 1, { nextAttemptAt: secondsLater(5) }));
+      await store().keep(aKeptMessage(waiting, 2));
+      const lanesDue = async (seconds: number) => (await store().due(secondsLater(seconds))).map(({ lane }) => lane);
+      expect(await lanesDue(4)).toContain(due);
+      expect(await lanesDue(4)).not.toContain(waiting);
+      expect(await lanesDue(5)).toEqual(expect.arrayContaining([due, waiting]));
+      expect((await lanesDue(5)).filter((lane) => lane === due)).toHaveLength(1);
+    });
+
+    it('when asked how much there is, says it', async () => {
+      const before = await store().summary();
+      const lane = aLane();
+      for (const place of [1, 2]) await store().keep(aKeptMessage(lane, place, { keptAt: new Date(place) }));
+      await store().keep(aKeptMessage(lane, 3, { state: 'dead' }));
+      expect(await store().summary()).toEqual({
+        parked: before.parked + 2,
+        dead: before.dead + 1,
+        lanes: before.lanes + 1,
+        oldestParkedAt: new Date(1),
+      });
+      expect(await store().count({ state: 'parked', subject: lane.split(':')[1] })).toBe(2);
+    });
 
     it('when messages are parked, gives the first of each lane, as it was', async () => {
       const [lane, other] = [aLane(), aLane()];
@@ -65,13 +101,13 @@ export function keptMessagesContract(name: string, store: () => KeptMessages): v
     it('when processes claim one and are not heard of again, counts them; one that claims again has not died', async () => {
       const lane = aLane();
       await store().keep(aKeptMessage(lane, 1));
-      expect(await store().claimedLanes()).not.toContain(lane);
+      expect(await claimedLanes()).not.toContain(lane);
       const lost: unknown[] = [];
       for (const [turn, by] of ['one', 'one', 'two', 'three', 'three', 'four'].entries()) {
         lost.push((await claim(lane, turn * 30, by))?.lostClaims);
       }
       expect(lost).toEqual([0, 0, 1, 2, 2, 3]);
-      expect(await store().claimedLanes()).toContain(lane);
+      expect(await claimedLanes()).toContain(lane);
     });
 
     it.each([
@@ -81,7 +117,7 @@ export function keptMessagesContract(name: string, store: () => KeptMessages): v
       const lane = aLane();
       await store().keep(aKeptMessage(lane, 1, { claimedBy: 'one', lostClaims: 2 }));
       await letGo((await claim(lane, 0, 'two'))!);
-      expect(await store().claimedLanes()).not.toContain(lane);
+      expect(await claimedLanes()).not.toContain(lane);
       await store().redrive({ state: 'dead', id: `${lane}:1` }, at);
       expect(await claim(lane, 0, 'three')).toMatchObject({ lostClaims: 0 });
     });
@@ -114,7 +150,7 @@ export function keptMessagesContract(name: string, store: () => KeptMessages): v
       await store().giveUp((await claim(lane))!, never);
       expect(await claim(lane)).toMatchObject({ place: 2 });
       const subject = lane.split(':')[1]!;
-      const { data, count } = await store().find({ state: 'dead', subject }, { limit: 10, offset: 0 });
+      const { data, count } = await store().find({ state: 'dead', subject }, page());
       expect([data, count]).toMatchObject([[{ place: 1, attempts: 4, ...never }], 1]);
     });
 
@@ -123,12 +159,12 @@ export function keptMessagesContract(name: string, store: () => KeptMessages): v
       const subject = lane.split(':')[1]!;
       for (const place of [3, 1, 2]) await store().keep(aKeptMessage(lane, place, { keptAt: secondsLater(place) }));
       await store().keep(aKeptMessage(lane, 4, { state: 'dead', keptAt: secondsLater(4) }));
-      const placesOf = async (filter: object, page = { limit: 10, offset: 0 }) => {
-        const { data, count } = await store().find({ subject, ...filter }, page);
+      const placesOf = async (filter: object, which = page()) => {
+        const { data, count } = await store().find({ subject, ...filter }, which);
         return [data.map(({ place }) => place), count];
       };
       expect(await placesOf({})).toEqual([[1, 2, 3, 4], 4]);
-      expect(await placesOf({ state: 'parked' }, { limit: 2, offset: 1 })).toEqual([[2, 3], 3]);
+      expect(await placesOf({ state: 'parked' }, page(2, 1))).toEqual([[2, 3], 3]);
       expect(await placesOf({ id: `${lane}:4` })).toEqual([[4], 1]);
       expect(await placesOf({ id: `${lane}:4`, state: 'parked' })).toEqual([[], 0]);
     });

@@ -4,7 +4,7 @@ import { draft } from '@souk/contracts/event';
 import { eventually } from '@souk/testing/eventually';
 import type { mongo } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Publication } from '../src/events/event-bus.ts';
+import { EventsNotTaken, type Publication } from '../src/events/event-bus.ts';
 import { InMemoryEventBus } from '../src/events/in-memory-event-bus.ts';
 import { createLogger } from '../src/logger.ts';
 import { Metrics } from '../src/metrics.ts';
@@ -129,9 +129,38 @@ describe.concurrent('OutboxRelay', () => {
     expect(pending.values).toMatchObject([{ value: 2 }]);
     expect(oldest.values[0]!.value).toBeGreaterThan(3_600);
     bus.isDown = false;
+    await eventually(async () => {
+      await relay.sweep.run();
+      expect((await metrics.outboxPending.get()).values).toMatchObject([{ value: 0 }]);
+    });
     await relay.stop();
+  });
+
+  it('when the bus takes events but not those of one aggregate, sends the others, and these in order once it does', async () => {
+    const bus = new FaultyBus();
+    let isStuck = true;
+    const { store, outboxOf, relay } = await start({ bus });
+    const publish = bus.publish.bind(bus);
+    bus.publish = async (publications) => {
+      if (isStuck && publications.some(({ event }) => event.subject === 'stuck')) {
+        throw new EventsNotTaken({ reason: 'NOT_LEADER', isFinal: false, cause: new Error('There is no leader.') });
+      }
+      await publish(publications);
+    };
+    for (const id of ['stuck', 'free']) await store.insert(id, zero);
+    for (let change = 0; change < 3; change++) {
+      await Promise.all([store.update('stuck', count), store.update('free', count)]);
+    }
+    await eventually(() => expect(bus.sequencesOf('free')).toEqual([1, 2, 3]));
+    expect(await outboxOf('stuck')).toHaveLength(3);
+    // The sweep finds it as well; it waits for its turn all the same, and is counted.
     await relay.sweep.run();
-    expect((await metrics.outboxPending.get()).values).toMatchObject([{ value: 0 }]);
+    expect(bus.sequencesOf('stuck')).toEqual([]);
+    isStuck = false;
+    await store.update('stuck', count);
+    await eventually(() => expect(bus.sequencesOf('stuck')).toEqual([1, 2, 3, 4]));
+    await eventually(async () => expect(await outboxOf('stuck')).toEqual([]));
+    await relay.stop();
   });
 
   it('when several relays send for the same aggregates, none is ahead of an older event', async () => {

@@ -56,7 +56,7 @@ function breakingOnce(kind: 'insertOne' | 'updateOne', fate: string): CounterMod
       };
     },
   });
-  return { collection } as unknown as CounterModel;
+  return { collection, db: model.db } as unknown as CounterModel;
 }
 
 describe.concurrent('a write whose reply is lost', () => {

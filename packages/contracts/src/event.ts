@@ -17,6 +17,8 @@ export const EventEnvelope = z.object({
   /** The event or the request that caused this event. */
   causationid: z.string().min(1).max(200),
   traceparent: z.string().max(100).optional(),
+  /** How often an admin has had it sent again after the broker had refused it: later events of its subject may have come before. */
+  redriven: z.int().positive().optional(),
   data: z.unknown(),
 });
 

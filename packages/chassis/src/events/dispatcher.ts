@@ -3,8 +3,10 @@ import type { Metrics } from '../metrics.ts';
 import { isDatabaseUnavailable } from '../mongo/database-errors.ts';
 import type { Delivery } from './event-bus.ts';
 import type { Insistence } from './insistence.ts';
-import { logFieldsOf, MessageIsUnreadable, messageOf, type Message, type Reactions } from './message.ts';
+import { TookTooLong } from '../within.ts';
+import { logFieldsOf, messageOf, type Message, type Reactions } from './message.ts';
 import { QUICK_TRIES, type Parking } from './parking.ts';
+import { patienceWith } from './refusals.ts';
 import { MessageEndsItsProcess, MOST_STARTS, type Suspects } from './suspects.ts';
 
 export interface DispatcherOptions {
@@ -75,13 +77,18 @@ export class Dispatcher {
         await reactions.react(message);
         return { outcome: 'handled', attempts: attempt };
       } catch (error) {
-        if (error instanceof MessageIsUnreadable) {
+        if (patienceWith(error) === 'never') {
           await this.#insist(message, () => parking.setAside(message, { error, attempts: attempt }));
           return { outcome: 'dead-letter', attempts: attempt };
         }
         this.#options.logger.warn({ ...logFieldsOf(message), attempt, err: error }, 'message failed');
-        if (!isDatabaseUnavailable(error)) refusals++;
-        if (refusals === QUICK_TRIES) {
+        if (isDatabaseUnavailable(error)) {
+          await insistence.pauseAfter(attempt);
+          continue;
+        }
+        refusals++;
+        // One that hangs has held the others of its batch up long enough.
+        if (refusals === QUICK_TRIES || error instanceof TookTooLong) {
           await this.#insist(message, () => parking.park(message, { error, attempts: refusals }));
           return { outcome: 'parked', attempts: attempt };
         }

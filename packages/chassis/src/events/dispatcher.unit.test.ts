@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { InMemoryKeptMessages } from '../../tests/in-memory-kept-messages.ts';
 import { InMemoryResumptions } from '../../tests/in-memory-resumptions.ts';
 import { aKeptMessage } from '../../tests/kept-messages-contract.ts';
+import { RuleSaysNo } from '../../tests/rule-says-no.ts';
 import { currentCause } from '../execution-context.ts';
 import { createLogger } from '../logger.ts';
 import { Metrics } from '../metrics.ts';
@@ -46,10 +47,10 @@ const deliveryOf = (value: unknown): Delivery => ({
 });
 
 /** A dispatcher, and all that it leaves behind. */
-function start(...subscriptions: Subscription[]) {
+function startWith(subscriptions: readonly Subscription[], isDatabaseReady: () => boolean) {
   const logger = createLogger('test', 'silent');
   const metrics = new Metrics('test');
-  const reactions = new Reactions(subscriptions);
+  const reactions = new Reactions(subscriptions, isDatabaseReady);
   const kept = new InMemoryKeptMessages();
   const insistence = new Insistence();
   const suspects = new Suspects({ resumptions: new InMemoryResumptions(), insistence, logger });
@@ -57,6 +58,8 @@ function start(...subscriptions: Subscription[]) {
   const dispatcher = new Dispatcher({ reactions, parking, suspects, insistence, logger, metrics });
   return { dispatcher, parking, kept, metrics, insistence, info: vi.spyOn(logger, 'info') };
 }
+
+const start = (...subscriptions: Subscription[]) => startWith(subscriptions, () => true);
 
 /** A handler that notes when it was called and fails as often as it is told to. */
 function aHandler(failures: (call: number) => Error | null = () => null) {
@@ -261,4 +264,59 @@ describe('Dispatcher', () => {
       'message',
     ]);
   });
+
+  it('when a reaction hangs, parks its message after twenty seconds and goes on; what it does later does no harm', async () => {
+    const stuck = Promise.withResolvers<undefined>();
+    const { dispatcher, kept } = start(on(Paid, () => stuck.promise));
+    const dispatched = dispatcher.dispatch(deliveryOf(anEvent()));
+    await vi.advanceTimersByTimeAsync(19_999);
+    expect(kept.all).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    await dispatched;
+    expect(kept.all).toMatchObject([{ state: 'parked', attempts: 1, reason: 'TookTooLong' }]);
+    stuck.resolve(undefined);
+  });
+
+  it('when a reaction waits for a database that is away, does not count that as a refusal', async () => {
+    const back = Promise.withResolvers<undefined>();
+    let isReady = false;
+    const { calls, handle } = aHandler();
+    // As the driver does, which waits for its server longer than a reaction may take.
+    const subscription = on(Paid, async (event) => {
+      await back.promise;
+      await handle(event);
+    });
+    const { dispatcher, kept } = startWith([subscription], () => isReady);
+    const dispatched = dispatcher.dispatch(deliveryOf(anEvent()));
+    await vi.advanceTimersByTimeAsync(90_000);
+    isReady = true;
+    back.resolve(undefined);
+    await dispatched;
+    expect(calls.length).toBeGreaterThan(1);
+    expect(kept.all).toEqual([]);
+  });
+
+  it.each(['invalid', 'unauthenticated', 'forbidden', 'unprocessable'] as const)(
+    'when a rule says no because the message is %s, gives it up at once, with the code of the rule',
+    async (kind) => {
+      const { calls, subscription } = aHandler(() => new RuleSaysNo(kind));
+      const { dispatcher, kept } = start(subscription);
+      await dispatcher.dispatch(deliveryOf(anEvent()));
+      expect(calls).toHaveLength(1);
+      expect(kept.all).toMatchObject([{ state: 'dead', attempts: 1, reason: 'test.no' }]);
+    },
+  );
+
+  it.each(['not-found', 'conflict', 'precondition-failed', 'unavailable'] as const)(
+    'when a rule says no for a reason that others may end (%s), parks the message',
+    async (kind) => {
+      const { calls, subscription } = aHandler(() => new RuleSaysNo(kind));
+      const { dispatcher, kept } = start(subscription);
+      const dispatched = dispatcher.dispatch(deliveryOf(anEvent()));
+      await vi.advanceTimersByTimeAsync(1_000);
+      await dispatched;
+      expect(calls).toHaveLength(3);
+      expect(kept.all).toMatchObject([{ state: 'parked', attempts: 3, reason: 'test.no' }]);
+    },
+  );
 });

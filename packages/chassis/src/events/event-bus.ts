@@ -6,6 +6,21 @@ export interface Publication {
   readonly event: Event;
 }
 
+/** The broker answered, and has not taken all of these events. Which ones it will not take it does not say. */
+export class EventsNotTaken extends Error {
+  override readonly name = 'EventsNotTaken';
+  /** In the broker's words, e.g. `MESSAGE_TOO_LARGE`. */
+  readonly reason: string;
+  /** Whether no try will help. */
+  readonly isFinal: boolean;
+
+  constructor({ reason, isFinal, cause }: { reason: string; isFinal: boolean; cause: unknown }) {
+    super(cause instanceof Error ? cause.message : reason, { cause });
+    this.reason = reason;
+    this.isFinal = isFinal;
+  }
+}
+
 /** An event as a consumer gets it: not yet checked, since another version of a service may have written it. */
 export interface Delivery {
   readonly topic: string;
@@ -56,7 +71,10 @@ export interface PartitionLag {
 
 /** How services tell each other what happened: at least once, in order per key. */
 export interface EventBus {
-  /** Resolves when every event is stored by the broker. Events of one key keep their order. */
+  /**
+   * Resolves when every event is stored by the broker. Events of one key keep their order.
+   * @throws EventsNotTaken when the broker refuses some of them; others may be stored then. Any other error: it cannot be reached.
+   */
   publish(publications: readonly Publication[]): Promise<void>;
   /** Starts a consumer at the group's last position, or at the oldest event. */
   consume(options: ConsumerOptions): Promise<void>;

@@ -3,20 +3,17 @@ import { DomainError } from '@souk/kernel/domain-error';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import type { ConsumerOptions, EventBus, PartitionLag } from './event-bus.ts';
-import type { KeptMessages } from './kept-messages.ts';
+import type { KeptMessages, KeptSummary } from './kept-messages.ts';
 
 /** So long an answer is good enough: several ask, and each question is some requests to the broker. */
 const GOOD_FOR_MS = 5_000;
 /** Nobody waits longer for a broker or a database that does not answer. */
 const ANSWER_WITHIN_MS = 3_000;
 
-export interface LagReport {
+export interface LagReport extends KeptSummary {
   /** Events that the service has yet to handle, all partitions together; not those that it keeps. */
   readonly lag: number;
   readonly partitions: readonly PartitionLag[];
-  readonly parked: number;
-  readonly dead: number;
-  readonly oldestParkedAt: Date | null;
 }
 
 /** The broker or the database did not answer. */
@@ -32,7 +29,7 @@ export class LagIsUnknown extends DomainError {
 
 export interface EventLagOptions extends Pick<ConsumerOptions, 'group' | 'topics'> {
   readonly bus: Pick<EventBus, 'lagOf'>;
-  readonly kept: Pick<KeptMessages, 'find'>;
+  readonly kept: Pick<KeptMessages, 'summary'>;
 }
 
 /** How much a service has yet to handle. It costs nothing until somebody asks. */
@@ -54,15 +51,17 @@ export class EventLag {
   }
 
   /** Sets the gauges anew. What is not known is not shown. */
-  async show({ eventsLag, keptMessages, oldestParkedSeconds }: Metrics, logger: Logger): Promise<void> {
+  async show({ eventsLag, keptMessages, parkedLanes, oldestParkedSeconds }: Metrics, logger: Logger): Promise<void> {
     eventsLag.reset();
     keptMessages.reset();
+    parkedLanes.remove();
     oldestParkedSeconds.remove();
     try {
-      const { partitions, parked, dead, oldestParkedAt } = await this.read();
+      const { partitions, parked, dead, lanes, oldestParkedAt } = await this.read();
       for (const { topic, partition, lag } of partitions) eventsLag.set({ topic, partition }, lag);
       keptMessages.set({ state: 'parked' }, parked);
       keptMessages.set({ state: 'dead' }, dead);
+      parkedLanes.set(lanes);
       oldestParkedSeconds.set(oldestParkedAt === null ? 0 : (Date.now() - oldestParkedAt.getTime()) / 1000);
     } catch (error) {
       logger.warn({ err: error }, 'the lag is not known; it is not among the metrics');
@@ -71,12 +70,7 @@ export class EventLag {
 
   async #ask(): Promise<LagReport> {
     const { bus, kept, group, topics } = this.#options;
-    const first = { limit: 1, offset: 0 };
-    const asking = Promise.all([
-      bus.lagOf({ group, topics }),
-      kept.find({ state: 'parked' }, first),
-      kept.find({ state: 'dead' }, first),
-    ]);
+    const asking = Promise.all([topics.length === 0 ? [] : bus.lagOf({ group, topics }), kept.summary()]);
     const tooLong = delay(ANSWER_WITHIN_MS, null, { ref: false });
     const answers = await Promise.race([asking, tooLong]).catch((error: unknown) => {
       throw new LagIsUnknown(error);
@@ -86,13 +80,7 @@ export class EventLag {
       asking.catch(() => undefined);
       throw new LagIsUnknown(new Error(`There was no answer within ${ANSWER_WITHIN_MS} ms.`));
     }
-    const [partitions, parked, dead] = answers;
-    return {
-      lag: partitions.reduce((sum, { lag }) => sum + lag, 0),
-      partitions,
-      parked: parked.count,
-      dead: dead.count,
-      oldestParkedAt: parked.data[0]?.keptAt ?? null,
-    };
+    const [partitions, summary] = answers;
+    return { lag: partitions.reduce((sum, { lag }) => sum + lag, 0), partitions, ...summary };
   }
 }

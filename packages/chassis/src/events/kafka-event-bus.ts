@@ -2,8 +2,10 @@ import { Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
 import { noFailpoints, type Failpoints } from '../failpoints.ts';
 import type { Logger } from '../logger.ts';
 import type { ConsumerOptions, EventBus, PartitionLag, Publication } from './event-bus.ts';
+import { batchesOf } from './kafka-batches.ts';
 import { KafkaConsumption } from './kafka-consumption.ts';
 import { lagOf } from './kafka-lag.ts';
+import { refusalIn } from './kafka-refusals.ts';
 import { createTopics } from './kafka-topics.ts';
 import { quietenRequestQueue } from './kafkajs-quiet-queue.ts';
 
@@ -17,6 +19,8 @@ export interface KafkaEventBusOptions {
   readonly clientId: string;
   readonly logger: Logger;
   readonly failpoints?: Failpoints;
+  /** Of the events that go out together; half a MiB unless told. */
+  readonly maxBatchBytes?: number;
   /** How long a consumer may show no sign of life before another one takes its place; 90 s unless told. */
   readonly silentAfterMs?: number;
 }
@@ -69,19 +73,16 @@ export class KafkaEventBus implements EventBus {
   }
 
   async publish(publications: readonly Publication[]): Promise<void> {
-    const messagesOf = new Map<string, { key: string; value: string }[]>();
-    for (const { topic, event } of publications) {
-      const messages = messagesOf.get(topic) ?? [];
-      messages.push({ key: event.subject, value: JSON.stringify(event) });
-      messagesOf.set(topic, messages);
-    }
-    const topicMessages = [...messagesOf].map(([topic, messages]) => ({ topic, messages }));
     try {
-      await this.#producer.sendBatch({ acks: -1, topicMessages });
+      for (const topicMessages of batchesOf(publications, this.#options.maxBatchBytes)) {
+        await this.#producer.sendBatch({ acks: -1, topicMessages });
+      }
       this.#producing = true;
     } catch (error) {
-      this.#producing = false;
-      throw error;
+      const refusal = refusalIn(error);
+      // A broker that says what is wrong with an event takes others.
+      this.#producing = refusal?.isFinal === true;
+      throw refusal ?? error;
     }
   }
 

@@ -1,3 +1,4 @@
+import type { ListQuery } from '../http/route.ts';
 import type { Delivery } from './event-bus.ts';
 
 /** A message that could not be handled when it came, or came behind one that could not. */
@@ -11,6 +12,9 @@ export interface KeptMessage {
   readonly place: number;
   readonly delivery: Delivery;
   readonly type: string | null;
+  /** Of the event in it; null when it is none. */
+  readonly eventId: string | null;
+  readonly correlationId: string | null;
   /** How often it was refused so far; 0 while it only waits for those before it. */
   readonly attempts: number;
   readonly lastError: string | null;
@@ -43,6 +47,29 @@ export interface MessageFilter {
   readonly subject?: string | undefined;
 }
 
+/** A kept message without what is in it, which may be about people and may be large. */
+export interface ListedMessage extends Omit<KeptMessage, 'delivery'> {
+  readonly delivery: Omit<Delivery, 'value'>;
+  /** Whether it is an event of this service that the broker did not take, and not one that the service could not handle. */
+  readonly isUnsent: boolean;
+}
+
+export interface MessagePage {
+  readonly data: readonly ListedMessage[];
+  readonly count: number;
+  readonly isCountCapped: boolean;
+  readonly next: string | null;
+}
+
+/** How much is kept. */
+export interface KeptSummary {
+  readonly parked: number;
+  readonly dead: number;
+  /** Topics and keys with parked messages. */
+  readonly lanes: number;
+  readonly oldestParkedAt: Date | null;
+}
+
 /** The messages that a service keeps, so that nothing is lost and others need not wait for them. */
 export interface KeptMessages {
   /** One that is kept already is left as it is. */
@@ -50,8 +77,8 @@ export interface KeptMessages {
   /** Every lane in which something is parked. */
   lanes(): Promise<readonly string[]>;
   isParking(lane: string): Promise<boolean>;
-  /** The lanes in which somebody has claimed a message and not let go of it. */
-  claimedLanes(): Promise<readonly string[]>;
+  /** The lanes whose first message is due, and whether somebody has claimed that and not let go of it. */
+  due(at: Date): Promise<readonly { readonly lane: string; readonly isClaimed: boolean }[]>;
   /** The first parked message of the lane, if it is due. A claim that another process held has been lost then. */
   claimNext(lane: string, claim: Claim): Promise<KeptMessage | null>;
   /** It was refused once more. */
@@ -60,11 +87,11 @@ export interface KeptMessages {
   /** It is handled. */
   remove(message: KeptMessage): Promise<void>;
   /** The oldest first, and how many there are in all. */
-  find(
-    filter: MessageFilter,
-    page: { readonly limit: number; readonly offset: number },
-  ): Promise<{ readonly data: readonly KeptMessage[]; readonly count: number }>;
-  /** Has messages tried again from now on as if they had just come; returns how many. */
+  find(filter: MessageFilter, page: ListQuery): Promise<MessagePage>;
+  summary(): Promise<KeptSummary>;
+  /** How many there are. */
+  count(filter: MessageFilter): Promise<number>;
+  /** Has messages tried again from now on as if they had just come, or sent again; returns how many. */
   redrive(filter: MessageFilter, at: Date): Promise<number>;
 }
 

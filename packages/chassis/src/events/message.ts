@@ -4,7 +4,12 @@ import { DomainError } from '@souk/kernel/domain-error';
 import { z } from 'zod';
 import { runBecauseOf, type Cause } from '../execution-context.ts';
 import type { Delivery } from './event-bus.ts';
+import { DatabaseIsAway } from '../mongo/database-errors.ts';
+import { TookTooLong, within } from '../within.ts';
 import type { Subscription } from './subscription.ts';
+
+/** So long all reactions to a message may take together; a group waits longer for a member before it shares its partitions out. */
+export const REACT_WITHIN_MS = 20_000;
 
 /** A delivery, as far as it can be understood before anybody checks it. */
 export interface Message {
@@ -49,8 +54,10 @@ function parsed(value: string): unknown {
 export class Reactions {
   readonly topics: readonly string[];
   readonly #byType: ReadonlyMap<string, readonly Subscription[]>;
+  readonly #isDatabaseReady: () => boolean;
 
-  constructor(subscriptions: readonly Subscription[]) {
+  constructor(subscriptions: readonly Subscription[], isDatabaseReady: () => boolean = () => true) {
+    this.#isDatabaseReady = isDatabaseReady;
     const readable = subscriptions.flatMap((subscription) =>
       versionsOf(subscription.contract).map(({ type, topic }) => ({ type, topic, subscription })),
     );
@@ -66,16 +73,24 @@ export class Reactions {
 
   /**
    * Lets everybody react who does, because of this message. A redriven one may come after later ones of its subject.
-   * @throws MessageIsUnreadable, and whatever a reaction throws.
+   * @throws MessageIsUnreadable, TookTooLong, and whatever a reaction throws. One that took too long may still have its effect later, as
+   * any message that is handled twice.
    */
   async react(message: Message, { isRedriven } = { isRedriven: false }): Promise<void> {
     const subscriptions = this.#byType.get(message.type ?? '') ?? [];
     const envelope = read(() => EventEnvelope.parse(message.content));
     const eventAs = readerOf(envelope);
     const reactions = subscriptions.map(({ contract, handle }) => ({ handle, event: eventAs(contract) }));
-    await runBecauseOf(causeOf(message.delivery, envelope, isRedriven), async () => {
+    const cause = causeOf(message.delivery, envelope, isRedriven);
+    const reactAll = async () => {
       for (const { handle, event } of reactions) await handle(event);
-    });
+    };
+    try {
+      await within(REACT_WITHIN_MS, () => runBecauseOf(cause, reactAll));
+    } catch (error) {
+      // The driver waits longer for a database than a reaction may take: then it is not the message that is at fault.
+      throw error instanceof TookTooLong && !this.#isDatabaseReady() ? new DatabaseIsAway(error) : error;
+    }
   }
 }
 
@@ -102,15 +117,24 @@ function read<Result>(parse: () => Result): Result {
 
 function causeOf(
   { topic }: Delivery,
-  { id, subject, sequence, correlationid, traceparent }: Event,
+  { id, subject, sequence, correlationid, traceparent, redriven }: Event,
   isRedriven: boolean,
 ): Cause {
   return {
     id,
     correlationId: correlationid,
     traceparent: traceparent ?? null,
-    message: { id, topic, subject, sequence, isRedriven },
+    message: { id, topic, subject, sequence, isRedriven: isRedriven || redriven !== undefined },
   };
+}
+
+/** What event a message is, for those who list messages; nulls when it is none. */
+export function identityOf({ content }: Message): {
+  readonly eventId: string | null;
+  readonly correlationId: string | null;
+} {
+  const { data: event } = EventEnvelope.safeParse(content);
+  return { eventId: event?.id ?? null, correlationId: event?.correlationid ?? null };
 }
 
 /** What log lines say of a message, so that a whole saga can be found by its correlation id. */

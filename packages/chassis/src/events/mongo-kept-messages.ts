@@ -9,28 +9,35 @@ import type { mongo } from 'mongoose';
 import type { Database } from '../mongo/database.ts';
 import type { OutboxRelay } from '../mongo/outbox-relay.ts';
 import type { Outboxed } from '../mongo/outboxes.ts';
+import { countUpTo, findPage } from '../mongo/pages.ts';
+import type { UnsentEvents } from '../mongo/unsent-events.ts';
+import type { ListQuery } from '../http/route.ts';
 import type { Sweep } from '../sweep.ts';
+import type { Delivery, EventsNotTaken, Publication } from './event-bus.ts';
+import {
+  INDEXES,
+  LISTED,
+  listedIn,
+  messageIn,
+  OLDEST_FIRST,
+  queryOf,
+  unsentRow,
+  type Row,
+} from './kept-message-row.ts';
 import {
   claimedBy,
   UNCLAIMED,
   type Claim,
   type KeptMessage,
   type KeptMessages,
+  type KeptSummary,
   type MessageFilter,
+  type MessagePage,
   type Refusal,
 } from './kept-messages.ts';
 import { isTold, newsOf } from './message-news.ts';
 
 const FORGET_HANDLED_EVERY_MS = 10_000;
-const KEPT = ['parked', 'dead'] as const;
-
-/** A message and what is told of it. Once handled it stays for as long as something is still to be told. */
-interface Row extends Omit<KeptMessage, 'state'>, Outboxed {
-  readonly state: KeptMessage['state'] | 'handled';
-  /** How many events there have been about it. */
-  readonly told: number;
-}
-
 export interface MongoKeptMessagesOptions {
   readonly database: Pick<Database, 'collection'>;
   readonly service: string;
@@ -38,7 +45,7 @@ export interface MongoKeptMessagesOptions {
 }
 
 /** Every change of a message and the event about it are one write; the relay of the service's aggregates publishes it. */
-export class MongoKeptMessages implements KeptMessages {
+export class MongoKeptMessages implements KeptMessages, UnsentEvents {
   readonly #rows: mongo.Collection<Row>;
   readonly #outboxes: mongo.Collection<Outboxed>;
   readonly #options: MongoKeptMessagesOptions;
@@ -51,12 +58,7 @@ export class MongoKeptMessages implements KeptMessages {
   }
 
   async prepare(): Promise<void> {
-    await this.#rows.createIndexes([
-      { key: { state: 1, lane: 1, place: 1 } },
-      { key: { keptAt: 1 } },
-      { key: { 'delivery.key': 1, keptAt: 1 } },
-      { key: { 'outbox.event.time': 1 }, partialFilterExpression: { 'outbox.0': { $exists: true } } },
-    ]);
+    await this.#rows.createIndexes(INDEXES);
   }
 
   /** Forgets what is handled once everything is told about it. */
@@ -85,8 +87,18 @@ export class MongoKeptMessages implements KeptMessages {
     return (await this.#rows.findOne({ state: 'parked', lane }, { projection: { _id: 1 } })) !== null;
   }
 
-  claimedLanes(): Promise<readonly string[]> {
-    return this.#rows.distinct('lane', { state: 'parked', claimedBy: { $ne: null } });
+  async due(at: Date) {
+    const firsts = await this.#rows
+      .aggregate<{ _id: string; isClaimed: boolean }>([
+        { $match: { state: 'parked' } },
+        // The index in its own order, so that of each lane only the first is read.
+        { $sort: { state: 1, lane: 1, place: 1 } },
+        { $group: { _id: '$lane', at: { $first: '$nextAttemptAt' }, by: { $first: '$claimedBy' } } },
+        { $match: { at: { $lte: at } } },
+        { $project: { isClaimed: { $ne: ['$by', null] } } },
+      ])
+      .toArray();
+    return firsts.map(({ _id: lane, isClaimed }) => ({ lane, isClaimed }));
   }
 
   async claimNext(lane: string, { by, at, until }: Claim): Promise<KeptMessage | null> {
@@ -125,13 +137,27 @@ export class MongoKeptMessages implements KeptMessages {
     }));
   }
 
-  async find(filter: MessageFilter, { limit, offset }: { limit: number; offset: number }) {
+  async find(filter: MessageFilter, page: ListQuery): Promise<MessagePage> {
     const query = queryOf(filter);
-    const [rows, count] = await Promise.all([
-      this.#rows.find(query).sort({ keptAt: 1, _id: 1 }).skip(offset).limit(limit).toArray(),
-      this.#rows.countDocuments(query),
+    const [{ documents, next }, counted] = await Promise.all([
+      findPage(this.#rows, { filter: query, order: OLDEST_FIRST, page, fields: LISTED }),
+      countUpTo(this.#rows, query),
     ]);
-    return { data: rows.map(messageIn), count };
+    return { data: documents.map(listedIn), ...counted, next };
+  }
+
+  async summary(): Promise<KeptSummary> {
+    const [parked, dead, lanes, oldest] = await Promise.all([
+      this.count({ state: 'parked' }),
+      this.count({ state: 'dead' }),
+      this.lanes(),
+      this.#rows.findOne({ state: 'parked' }, { sort: { keptAt: 1 }, projection: { keptAt: 1 } }),
+    ]);
+    return { parked, dead, lanes: lanes.length, oldestParkedAt: oldest?.keptAt ?? null };
+  }
+
+  count(filter: MessageFilter): Promise<number> {
+    return this.#rows.countDocuments(queryOf(filter));
   }
 
   async redrive(filter: MessageFilter, at: Date): Promise<number> {
@@ -139,28 +165,62 @@ export class MongoKeptMessages implements KeptMessages {
     const found = await this.#rows.find(queryOf(filter), { projection: { _id: 1 } }).toArray();
     let count = 0;
     for (const { _id } of found) {
-      const isChanged = await this.#change(_id, () => ({ change: afresh, contract: MessageRedrivenV1 }), filter.state);
-      if (isChanged) count++;
+      const decide = ({ unsent }: Row): Decision =>
+        unsent === undefined || unsent === null
+          ? { change: afresh, contract: MessageRedrivenV1 }
+          : {
+              change: { ...afresh, state: 'handled', unsent: null },
+              contract: MessageRedrivenV1,
+              send: redriven(unsent),
+            };
+      if (await this.#change(_id, decide, filter.state)) count++;
     }
     return count;
   }
 
+  async setAside(publication: Publication, { reason, message }: EventsNotTaken): Promise<void> {
+    const why = { lastError: message.slice(0, 500), reason: `broker.${reason}` };
+    const { _id, ...row } = { ...unsentRow(publication, new Date()), ...why };
+    const outbox = this.#newsOf(MessageGivenUpV1, { _id, ...row, delivery: deliveryOf(publication, row.delivery) }, 1);
+    const { upsertedCount } = await this.#rows.updateOne(
+      { _id },
+      { $setOnInsert: { ...row, unsent: publication, outbox, told: outbox.length } },
+      { upsert: true },
+    );
+    if (upsertedCount > 0) this.#options.relay.nudge(this.#outboxes, _id, outbox);
+    else await this.#setAsideAgain(_id, publication, why);
+  }
+
+  /** One that was redriven, and is refused once more. */
+  async #setAsideAgain(_id: string, publication: Publication, why: Refusal): Promise<void> {
+    const row = await this.#rows.findOne({ _id, state: 'handled' });
+    // Otherwise it is set aside already, and whoever did that died before it left its outbox.
+    if (row === null) return;
+    const { told, delivery } = row;
+    const change = { ...why, state: 'dead', attempts: row.attempts + 1 } as const;
+    const about = { ...row, ...change, delivery: deliveryOf(publication, delivery) };
+    const news = this.#newsOf(MessageGivenUpV1, about, told + 1);
+    const outbox = [...row.outbox.filter(({ event }) => event.id !== publication.event.id), ...news];
+    await this.#rows.updateOne(
+      { _id, state: 'handled', told },
+      { $set: { ...change, outbox, unsent: publication, told: told + news.length } },
+    );
+  }
+
   /** False when it is gone or somebody else has changed it. */
-  async #change(
-    _id: string,
-    decide: (row: Row) => { change: Partial<Row>; contract: EventContract | null },
-    state: Row['state'] = 'parked',
-  ): Promise<boolean> {
+  async #change(_id: string, decide: (row: Row) => Decision, state: Row['state'] = 'parked'): Promise<boolean> {
     const row = await this.#rows.findOne({ _id, state });
     if (row === null) return false;
-    const { change, contract } = decide(row);
-    const news = contract === null ? [] : this.#newsOf(contract, { ...row, ...change }, row.told + 1);
-    const outbox = [...row.outbox, ...news];
+    const { change, contract, send = null } = decide(row);
+    const about = send === null ? row : { ...row, delivery: deliveryOf(send, row.delivery) };
+    const news = contract === null ? [] : this.#newsOf(contract, { ...about, ...change }, row.told + 1);
+    const added = send === null ? news : [send, ...news];
+    const outbox = [...row.outbox, ...added];
     const { modifiedCount } = await this.#rows.updateOne(
       { _id, state, told: row.told },
-      { $set: { ...change, told: row.told + news.length }, $push: { outbox: { $each: news } } },
+      { $set: { ...change, told: row.told + news.length }, $push: { outbox: { $each: added } } },
     );
-    if (modifiedCount > 0 && news.length > 0) this.#options.relay.nudge(this.#outboxes, _id, outbox);
+    if (modifiedCount > 0 && added.length > 0) this.#options.relay.nudge(this.#outboxes, _id, outbox);
     return modifiedCount > 0;
   }
 
@@ -171,13 +231,22 @@ export class MongoKeptMessages implements KeptMessages {
   }
 }
 
-function messageIn({ outbox, told, state, ...message }: Row): KeptMessage {
-  if (state === 'handled') throw new Error(`${message._id} is handled; look for kept messages by their state.`);
-  return { ...message, state };
+interface Decision {
+  readonly change: Partial<Row>;
+  /** What is told of it. */
+  readonly contract: EventContract | null;
+  /** An event that is sent again. */
+  readonly send?: Publication;
 }
 
-const queryOf = ({ state, id, subject }: MessageFilter): mongo.Filter<Row> => ({
-  state: state ?? { $in: [...KEPT] },
-  ...(id === undefined ? {} : { _id: id }),
-  ...(subject === undefined ? {} : { 'delivery.key': subject }),
+/** Consumers take it although they have had later events of its subject. */
+const redriven = ({ topic, event }: Publication): Publication => ({
+  topic,
+  event: { ...event, redriven: (event.redriven ?? 0) + 1 },
+});
+
+/** The event as it would have been delivered: what is told of it is read there. */
+const deliveryOf = ({ event }: Publication, delivery: Delivery): Delivery => ({
+  ...delivery,
+  value: JSON.stringify(event),
 });

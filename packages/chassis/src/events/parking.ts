@@ -1,9 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { eachOnItsOwn } from '@souk/kernel/each-on-its-own';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import { isDatabaseUnavailable } from '../mongo/database-errors.ts';
 import type { Sweep } from '../sweep.ts';
-import { logFieldsOf, MessageIsUnreadable, messageOf, refusalBy, type Message, type Reactions } from './message.ts';
+import {
+  identityOf,
+  logFieldsOf,
+  messageOf,
+  REACT_WITHIN_MS,
+  refusalBy,
+  type Message,
+  type Reactions,
+} from './message.ts';
+import { patienceWith, type Patience } from './refusals.ts';
 import type { KeptMessage, KeptMessages } from './kept-messages.ts';
 import { MessageEndsItsProcess, MOST_STARTS, type Suspects } from './suspects.ts';
 
@@ -12,11 +22,11 @@ export const QUICK_TRIES = 3;
 const RESUME_EVERY_MS = 1_000;
 const LANES_AT_ONCE = 8;
 /** A process that has died with a message keeps it from the others for so long. */
-const CLAIM_MS = 30_000;
+const CLAIM_MS = REACT_WITHIN_MS + 10_000;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
-/** About half an hour: what refuses a message for so long refuses it for good, and others of its lane wait. */
-const MAX_ATTEMPTS = 17;
+/** About half a minute and half an hour: what refuses a message for so long refuses it for good, and others of its lane wait. */
+const MAX_ATTEMPTS: Readonly<Record<Patience, number>> = { never: 1, briefly: 8, long: 17 };
 
 export interface ParkingOptions {
   readonly kept: KeptMessages;
@@ -87,22 +97,21 @@ export class Parking {
     name: 'parked-messages',
     every: RESUME_EVERY_MS,
     run: async () => {
-      const { kept, metrics, suspects } = this.#options;
-      const lanes = new Set(await kept.lanes());
-      metrics.parkedLanes.set(lanes.size);
-      if (lanes.size === 0) return;
-      // Their process may have died of what they begin with.
-      const suspected = await kept.claimedLanes();
-      const others = [...lanes].filter((lane) => !suspected.includes(lane));
-      const worker = async () => {
-        for (let lane = others.shift(); lane !== undefined; lane = others.shift()) await this.#resume(lane);
-      };
-      await Promise.all(Array.from({ length: LANES_AT_ONCE }, worker));
-      for (const lane of suspected) await suspects.alone(() => this.#resume(lane));
+      const { kept, suspects } = this.#options;
+      const due = await kept.due(new Date());
+      const nameOf = ({ lane }: { lane: string }) => lane;
+      // The process of one that is claimed may have died of it.
+      const [suspected, others] = [due.filter(({ isClaimed }) => isClaimed), due.filter(({ isClaimed }) => !isClaimed)];
+      try {
+        await eachOnItsOwn(others, ({ lane }) => this.#resume(lane), { nameOf, atOnce: LANES_AT_ONCE });
+      } finally {
+        await eachOnItsOwn(suspected, ({ lane }) => suspects.alone(() => this.#resume(lane)), { nameOf, atOnce: 1 });
+      }
     },
   };
 
-  async #keep({ delivery, lane, type }: Message, state: KeptMessage['state'], failure: Failure | null): Promise<void> {
+  async #keep(message: Message, state: KeptMessage['state'], failure: Failure | null): Promise<void> {
+    const { delivery, lane, type } = message;
     const { topic, partition, offset } = delivery;
     const now = Date.now();
     await this.#options.kept.keep({
@@ -112,6 +121,7 @@ export class Parking {
       place: Number(offset),
       delivery,
       type,
+      ...identityOf(message),
       attempts: failure?.attempts ?? 0,
       ...(failure === null ? { lastError: null, reason: null } : refusalBy(failure.error)),
       keptAt: new Date(now),
@@ -153,7 +163,7 @@ export class Parking {
       await kept.remove(message);
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error;
-      if (attempts < MAX_ATTEMPTS && !isHopeless(error)) {
+      if (attempts < MAX_ATTEMPTS[patienceWith(error)]) {
         await kept.postpone(message, refusalBy(error), new Date(Date.now() + pauseAfter(attempts)));
         note('failed', error);
         return false;
@@ -165,9 +175,6 @@ export class Parking {
     return true;
   }
 }
-
-const isHopeless = (error: unknown): boolean =>
-  error instanceof MessageIsUnreadable || error instanceof MessageEndsItsProcess;
 
 /** One, two, four … seconds, once the quick tries are over. */
 const pauseAfter = (attempts: number): number =>

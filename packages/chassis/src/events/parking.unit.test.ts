@@ -4,8 +4,10 @@ import { mongo } from 'mongoose';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { InMemoryKeptMessages } from '../../tests/in-memory-kept-messages.ts';
+import { RuleSaysNo } from '../../tests/rule-says-no.ts';
 import { createLogger } from '../logger.ts';
 import { Metrics } from '../metrics.ts';
+import { TookTooLong } from '../within.ts';
 import { messageOf, Reactions, type Message } from './message.ts';
 import { Parking } from './parking.ts';
 import { on } from './subscription.ts';
@@ -108,6 +110,59 @@ describe('Parking', () => {
     expect(kept.all).toHaveLength(1);
   });
 
+  it.each([
+    ['conflict', 8, 40],
+    ['not-found', 8, 40],
+    ['unavailable', 17, 2_400],
+    ['invalid', 4, 1],
+  ] as const)(
+    'when a rule says no (%s), gives the message up after %i tries, within %i seconds, with the code of the rule',
+    async (kind, attempts, seconds) => {
+      const { parking, kept, handled, letters, passes } = aParking((_, sequence) =>
+        sequence === 1 ? new RuleSaysNo(kind) : null,
+      );
+      await parking.park(aMessage('a', 1), failed);
+      await parking.park(aMessage('a', 2), null);
+      await passes(seconds);
+      expect(letters()).toEqual([[1, attempts]]);
+      expect(kept.all).toMatchObject([{ reason: 'test.no' }]);
+      expect(handled).toEqual(['a 2']);
+    },
+  );
+
+  it('when a message hangs, counts that as a try and goes on with the other lanes', async () => {
+    const { parking, kept, handled } = aParking((subject) => {
+      if (subject === 'a') throw new TookTooLong(20_000);
+      return null;
+    });
+    for (const [index, subject] of ['a', 'b'].entries()) await parking.park(aMessage(subject, index + 1), failed);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await parking.sweep.run();
+    expect(handled).toEqual(['b 2']);
+    expect(kept.all).toMatchObject([{ state: 'parked', attempts: 4, reason: 'TookTooLong' }]);
+  });
+
+  it('when a lane cannot be looked at, goes on with the others, and says so at the end', async () => {
+    const { parking, kept, handled } = aParking();
+    for (const [index, subject] of ['a', 'b', 'c'].entries()) await parking.park(aMessage(subject, index + 1), failed);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const claimNext = kept.claimNext.bind(kept);
+    vi.spyOn(kept, 'claimNext').mockImplementation((lane, claim) =>
+      lane.endsWith(':a') ? Promise.reject(new Error('It is broken.')) : claimNext(lane, claim),
+    );
+    await expect(parking.sweep.run()).rejects.toMatchObject({ failures: [{ row: 'payment-events:a' }] });
+    expect(handled.toSorted()).toEqual(['b 2', 'c 3']);
+  });
+
+  it('when nothing is due, looks at no lane', async () => {
+    const { parking, kept } = aParking();
+    for (let sequence = 1; sequence <= 20; sequence++)
+      await parking.park(aMessage(`key-${sequence}`, sequence), failed);
+    const claimNext = vi.spyOn(kept, 'claimNext');
+    await parking.sweep.run();
+    expect(claimNext).not.toHaveBeenCalled();
+  });
+
   it('when a message that waits behind another turns out to be unreadable, gives it up at once', async () => {
     const { parking, handled, letters, passes } = aParking();
     await parking.park(aMessage('a', 1), failed);
@@ -125,7 +180,7 @@ describe('Parking', () => {
     );
     await parking.park(aMessage('a', 1), failed);
     await vi.advanceTimersByTimeAsync(1_000);
-    await expect(parking.sweep.run()).rejects.toThrow('connection 1 closed');
+    await expect(parking.sweep.run()).rejects.toMatchObject({ cause: { message: 'connection 1 closed' } });
     expect(kept.all).toMatchObject([{ attempts: 3, lastError: refusal.message }]);
     isAway = false;
     await passes(30);

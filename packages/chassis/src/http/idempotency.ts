@@ -35,12 +35,15 @@ export class IdempotencyKeys {
     this.#logger = logger;
   }
 
+  async prepare(): Promise<void> {
+    await this.#replies.createIndexes([{ key: { startedAt: 1 } }]);
+  }
+
   /** Forgets replies that are a day old. */
   readonly sweep: Sweep = {
     name: 'idempotency-keys',
     every: FORGET_EVERY_MS,
     run: async () => {
-      await this.#replies.createIndexes([{ key: { startedAt: 1 } }]);
       await this.#replies.deleteMany({ startedAt: { $lt: new Date(Date.now() - FORGOTTEN_AFTER_MS) } });
     },
   };

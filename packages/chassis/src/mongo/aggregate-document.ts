@@ -16,7 +16,7 @@ export type AggregateDocument<State> = State & {
   readonly sequences: Readonly<Record<string, number>>;
   /** Events that the broker has not acknowledged yet, oldest first. */
   readonly outbox: readonly Publication[];
-  /** Ids of the last messages and operations that changed this aggregate. */
+  /** Ids of the last messages and operations that changed this aggregate; requests with their time, see `HandledRequests`. */
   readonly inbox: readonly string[];
   /** The highest sequence applied, per topic, of the messages whose subject is this aggregate. */
   readonly seen: Readonly<Record<string, number>>;

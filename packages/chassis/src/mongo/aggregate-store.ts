@@ -8,6 +8,7 @@ import { currentCause } from '../execution-context.ts';
 import { INBOX_LENGTH, newDocument, UNSTORED, type AggregateDocument } from './aggregate-document.ts';
 import { isDatabaseUnavailable } from './database-errors.ts';
 import { GroupedWrites } from './grouped-writes.ts';
+import { entryOf, isAmong, isRequest, type HandledRequests } from './handled-requests.ts';
 import type { OutboxRelay } from './outbox-relay.ts';
 import type { Outboxed } from './outboxes.ts';
 
@@ -23,6 +24,7 @@ export interface AggregateStoreOptions<State> {
   readonly service: string;
   readonly relay: OutboxRelay;
   readonly ids: IdGenerator;
+  readonly requests: Pick<HandledRequests, 'keep' | 'has'>;
   /**
    * Whether the last documents that this process wrote are remembered, so that the next change needs no read. Only for
    * collections that nothing but such stores writes: what others change without a new `version` would be overwritten.
@@ -92,7 +94,7 @@ export class AggregateStore<State extends object> {
       version: 1,
       sequences: stamped.sequences,
       outbox: stamped.publications,
-      inbox: [cause.message?.id ?? this.#options.ids.next()],
+      inbox: [entryFor(cause.message?.id ?? this.#options.ids.next())],
       seen: seenWith({}, id),
     };
     if (!(await this.#writes.insert(document))) return false;
@@ -135,7 +137,7 @@ export class AggregateStore<State extends object> {
       const document = (await this.#read(id)) ?? initial;
       if (document === null) return null;
       const before = stateOf<State>(document);
-      if (isHandled(document, id, operation)) {
+      if (await this.#isHandled(document, operation)) {
         // By this very call perhaps, which was not told so.
         if (mayHaveWritten) this.#options.relay.nudge(this.#documents, id, document.outbox);
         return before;
@@ -155,7 +157,7 @@ export class AggregateStore<State extends object> {
     decide: (state: State) => Change<State> | null,
     operation: string,
   ): Promise<State | null> {
-    if (isHandled(document, document._id, operation)) return null;
+    if (await this.#isHandled(document, operation)) return null;
     const change = decideOrNull(() => decide(stateOf<State>(document)));
     return change !== null && (await this.#write(document, change, operation)) ? change.state : null;
   }
@@ -177,6 +179,10 @@ export class AggregateStore<State extends object> {
   ): Promise<boolean> {
     const { _id, version } = document;
     const stamped = this.#stamp(_id, document.sequences, events);
+    const inbox = [...document.inbox, entryFor(operation)];
+    const forgotten = inbox.slice(0, -INBOX_LENGTH);
+    // Before the inbox has lost them: nobody may look for them in between and find them nowhere.
+    if (forgotten.length > 0) await this.#options.requests.keep(this.#nameOf(_id), forgotten, new Date());
     const next: AggregateDocument<State> = {
       ...state,
       _id,
@@ -184,7 +190,7 @@ export class AggregateStore<State extends object> {
       sequences: stamped.sequences,
       // Since this version was written, events can only have been taken out: what is still to be sent is among these.
       outbox: [...this.#options.relay.unsentOf(document.outbox), ...stamped.publications],
-      inbox: [...document.inbox, operation].slice(-INBOX_LENGTH),
+      inbox: inbox.slice(-INBOX_LENGTH),
       seen: seenWith(document.seen, _id),
     };
     this.#remembered.delete(_id);
@@ -200,6 +206,23 @@ export class AggregateStore<State extends object> {
     }
     this.#options.relay.nudge(this.#documents, _id, next.outbox);
     return true;
+  }
+
+  async #isHandled(document: AggregateDocument<State>, operation: string): Promise<boolean> {
+    if (isAmong(document.inbox, operation)) return true;
+    const { message } = currentCause();
+    if (message === null) return false;
+    // An inbox that was never full has lost nothing.
+    if (isRequest(message)) {
+      return document.inbox.length >= INBOX_LENGTH && this.#options.requests.has(this.#nameOf(document._id), message.id);
+    }
+    if (message.isRedriven === true || message.subject !== document._id) return false;
+    return message.sequence <= (document.seen[message.topic] ?? 0);
+  }
+
+  /** One service may have aggregates of several kinds with one id. */
+  #nameOf(id: string): string {
+    return `${this.#documents.collectionName}:${id}`;
   }
 
   async #read(id: string): Promise<AggregateDocument<State> | null> {
@@ -266,11 +289,10 @@ function decideOrNull<State>(decide: () => Change<State> | null): Change<State> 
   }
 }
 
-function isHandled<State>(document: AggregateDocument<State>, id: string, operation: string): boolean {
-  if (document.inbox.includes(operation)) return true;
+/** What the inbox holds of an operation. */
+function entryFor(operation: string): string {
   const { message } = currentCause();
-  if (message?.isRedriven === true) return false;
-  return message?.subject === id && message.sequence <= (document.seen[message.topic] ?? 0);
+  return message?.id === operation && isRequest(message) ? entryOf(operation, new Date()) : operation;
 }
 
 function seenWith(seen: Readonly<Record<string, number>>, id: string): Readonly<Record<string, number>> {

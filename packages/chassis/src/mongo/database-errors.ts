@@ -14,8 +14,18 @@ export function isDuplicateKey(error: unknown): boolean {
 /** What a socket that ends during a write fails with: the driver passes it on as it is. */
 const SOCKET_ERRORS: readonly unknown[] = ['EPIPE', 'ECONNRESET'];
 
+/** Something has waited too long, for the database among others. */
+export class DatabaseIsAway extends Error {
+  override readonly name = 'DatabaseIsAway';
+
+  constructor(cause: unknown) {
+    super('The database could not be reached meanwhile.', { cause });
+  }
+}
+
 /** Connection failures, time-outs and replica sets without a primary: worth trying again. */
 export function isDatabaseUnavailable(error: unknown): boolean {
+  if (error instanceof DatabaseIsAway) return true;
   // What kept several writes at once from being sent is inside.
   if (error instanceof mongo.MongoBulkWriteError) return isDatabaseUnavailable(error.errorResponse);
   if (error instanceof mongo.MongoNetworkError || error instanceof mongo.MongoServerSelectionError) return true;

@@ -4,10 +4,12 @@ import type { EventBus, Publication } from '../events/event-bus.ts';
 import type { Logger } from '../logger.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Sweep } from '../sweep.ts';
+import { keyOf, OutboxQueue } from './outbox-queue.ts';
+import { OutboxSender, type Outcome } from './outbox-sender.ts';
 import { Outboxes, type Outboxed, type Pending } from './outboxes.ts';
+import type { UnsentEvents } from './unsent-events.ts';
 
 const MAX_DOCUMENTS_PER_TURN = 500;
-const MAX_REMEMBERED = 10_000;
 const RETRY_PAUSE_MS = 200;
 const SWEEP_EVERY_MS = 3_000;
 /** Younger events are being sent by the process that wrote them. */
@@ -25,16 +27,15 @@ export interface OutboxRelayOptions {
 /**
  * Publishes the events that aggregates carry in their outboxes, in order per aggregate, and takes them out once the broker has
  * them. A write nudges it with what the outbox then held; a sweep finds what a crash left behind. Several relays may run:
- * an event may be sent twice, never lost and never before an older one of its aggregate.
+ * an event may be sent twice, never lost and never before an older one of its aggregate, unless the broker will never take that one.
  */
 export class OutboxRelay {
-  readonly #bus: EventBus;
   readonly #logger: Logger;
   readonly #metrics: Metrics;
   readonly #outboxes: Outboxes;
-  /** Ids of the last events that the broker has: a write may still have seen them in the outbox. */
-  readonly #sent = new Set<string>();
-  #queue = new Map<string, Pending>();
+  readonly #sender: OutboxSender;
+  readonly #queue = new OutboxQueue();
+  #unsent: UnsentEvents | null = null;
   #toTakeOut = new Map<string, Pending>();
   #takeOutTimer: NodeJS.Timeout | undefined;
   #takenOut = Promise.resolve();
@@ -42,10 +43,10 @@ export class OutboxRelay {
   #stopping = false;
 
   constructor({ bus, logger, metrics, outboxes = new Outboxes() }: OutboxRelayOptions) {
-    this.#bus = bus;
     this.#outboxes = outboxes;
     this.#logger = logger;
     this.#metrics = metrics;
+    this.#sender = new OutboxSender({ bus, logger, metrics, unsent: () => this.#unsent });
   }
 
   /** Makes the sweep look at a collection of aggregates. */
@@ -53,18 +54,23 @@ export class OutboxRelay {
     this.#outboxes.watch(collection);
   }
 
+  /** Says where events go that the broker will never take; until then they stay where they are, and their aggregates wait. */
+  setAsideIn(unsent: UnsentEvents): void {
+    this.#unsent = unsent;
+  }
+
   /** Says that an aggregate's outbox has just been written. `outbox` is all that it holds, oldest first. */
   nudge(collection: mongo.Collection<Outboxed>, id: string, outbox: readonly Publication[]): void {
     // What has been sent and is still to be taken out is in the new outbox too, or gone.
     this.#toTakeOut.delete(keyOf({ collection, id }));
     if (outbox.length === 0) return;
-    this.#enqueue({ collection, id, outbox });
-    this.#working ??= this.#work();
+    this.#queue.add({ collection, id, outbox });
+    this.#beginWork();
   }
 
-  /** Of an outbox, the events that this process has not sent. */
+  /** Of an outbox, the events that this process is not done with. */
   unsentOf(outbox: readonly Publication[]): readonly Publication[] {
-    return outbox.filter(({ event }) => !this.#sent.has(event.id));
+    return this.#sender.unsentOf(outbox);
   }
 
   /** Finds what no living process is sending. */
@@ -72,12 +78,12 @@ export class OutboxRelay {
     name: 'outbox',
     every: SWEEP_EVERY_MS,
     run: async () => {
-      const pendings = await this.#outboxes.leftBehind(new Date(Date.now() - LEFT_BEHIND_AFTER_MS));
-      let oldest = Date.now();
-      for (const { collection, id, outbox } of pendings) {
-        oldest = Math.min(oldest, ...outbox.map(({ event }) => Date.parse(event.time)));
-        this.nudge(collection, id, outbox);
-      }
+      const { stuck } = this.#queue;
+      const found = await this.#outboxes.leftBehind(new Date(Date.now() - LEFT_BEHIND_AFTER_MS), stuck);
+      for (const { collection, id, outbox } of found) this.nudge(collection, id, outbox);
+      const pendings = [...stuck, ...found];
+      const times = pendings.flatMap(({ outbox }) => outbox.map(({ event }) => Date.parse(event.time)));
+      const oldest = times.reduce((first, time) => Math.min(first, time), Date.now());
       this.#metrics.outboxPending.set(pendings.length);
       this.#metrics.outboxOldestSeconds.set((Date.now() - oldest) / 1000);
     },
@@ -87,64 +93,38 @@ export class OutboxRelay {
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#working;
+    this.#queue.clear();
     this.#takeOutNow();
     await this.#takenOut;
   }
 
+  #beginWork(): void {
+    // One that is held back is not to be sent yet.
+    if (this.#queue.size > 0) this.#working ??= this.#work();
+  }
+
   async #work(): Promise<void> {
     while (this.#queue.size > 0) {
-      const turn = this.#takeTurn();
-      if (await this.#send(turn)) {
-        this.#takeOutLater(turn);
-      } else if (this.#stopping) {
+      const outcomes = await this.#sender.send(this.#queue.take(MAX_DOCUMENTS_PER_TURN));
+      const those = (wanted: Outcome) => [...outcomes].flatMap(([pending, is]) => (is === wanted ? [pending] : []));
+      this.#takeOutLater(those('sent'));
+      for (const pending of those('stuck')) this.#queue.holdBack(pending, () => this.#beginWork());
+      const left = those('later');
+      if (left.length > 0 && this.#stopping) {
         this.#queue.clear();
-      } else {
-        for (const pending of turn) this.#enqueue(pending);
+      } else if (left.length > 0) {
+        for (const pending of left) this.#queue.add(pending);
         await delay(RETRY_PAUSE_MS);
       }
     }
     this.#working = null;
   }
 
-  async #send(turn: readonly Pending[]): Promise<boolean> {
-    const unsent = turn.flatMap(({ outbox }) => this.unsentOf(outbox));
-    try {
-      if (unsent.length > 0) await this.#bus.publish(unsent);
-    } catch (error) {
-      this.#logger.warn({ events: unsent.length, err: error }, 'events could not be sent; they stay in their outboxes');
-      return false;
-    }
-    for (const { event } of unsent) this.#sent.add(event.id);
-    for (const id of this.#sent) {
-      if (this.#sent.size <= MAX_REMEMBERED) break;
-      this.#sent.delete(id);
-    }
-    return true;
-  }
-
-  #takeTurn(): Pending[] {
-    const turn: Pending[] = [];
-    for (const [key, pending] of this.#queue) {
-      if (turn.length === MAX_DOCUMENTS_PER_TURN) break;
-      this.#queue.delete(key);
-      turn.push(pending);
-    }
-    return turn;
-  }
-
-  #enqueue(pending: Pending): void {
-    const key = keyOf(pending);
-    // The replies to two writes may come in the other order, so what is queued may hold more than what comes later.
-    const queued = this.#queue.get(key)?.outbox ?? [];
-    const ids = new Set(queued.map(({ event }) => event.id));
-    const outbox = [...queued, ...pending.outbox.filter(({ event }) => !ids.has(event.id))];
-    this.#queue.set(key, { ...pending, outbox });
-  }
-
   #takeOutLater(sent: readonly Pending[]): void {
     for (const pending of sent) {
+      this.#queue.forgive(pending);
       // A newer nudge comes to the same aggregate again, with all that its outbox then held.
-      if (!this.#queue.has(keyOf(pending))) this.#toTakeOut.set(keyOf(pending), pending);
+      if (!this.#queue.has(pending)) this.#toTakeOut.set(keyOf(pending), pending);
     }
     this.#takeOutTimer ??= setTimeout(() => this.#takeOutNow(), TAKE_OUT_AFTER_MS);
   }
@@ -166,5 +146,3 @@ export class OutboxRelay {
     }
   }
 }
-
-const keyOf = ({ collection, id }: Pick<Pending, 'collection' | 'id'>): string => `${collection.collectionName}:${id}`;

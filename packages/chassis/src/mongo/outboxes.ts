@@ -1,4 +1,4 @@
-import type { mongo } from 'mongoose';
+import { mongo } from 'mongoose';
 import type { Publication } from '../events/event-bus.ts';
 
 /** What the relay needs to know of an aggregate's document. */
@@ -15,6 +15,10 @@ export interface Pending {
 }
 
 const MAX_DOCUMENTS_PER_COLLECTION = 500;
+/** The rest comes with the next sweep: an outbox may be as large as a document can be. */
+const MAX_EVENTS_PER_DOCUMENT = 100;
+const MAX_BYTES_PER_COLLECTION = 16 * 1024 * 1024;
+const MAX_LEFT_OUT = 1_000;
 
 /** The outboxes of a service's aggregates, as they are stored. */
 export class Outboxes {
@@ -24,16 +28,31 @@ export class Outboxes {
     this.#collections.add(collection);
   }
 
-  /** Some of those that hold events older than this. */
-  async leftBehind(before: Date): Promise<readonly Pending[]> {
+  /**
+   * Some of those that hold events older than this, each with its first events. Those that are known to be stuck are left out: others
+   * must not wait until there is room beside them.
+   */
+  async leftBehind(
+    before: Date,
+    stuck: readonly Pick<Pending, 'collection' | 'id'>[] = [],
+  ): Promise<readonly Pending[]> {
     const found: Pending[] = [];
     for (const collection of this.#collections) {
-      const documents = await collection
-        .find({ 'outbox.0': { $exists: true }, 'outbox.event.time': { $lt: before.toISOString() } })
-        .project<Outboxed>({ outbox: 1 })
-        .limit(MAX_DOCUMENTS_PER_COLLECTION)
-        .toArray();
-      found.push(...documents.map(({ _id, outbox }) => ({ collection, id: _id, outbox })));
+      const known = stuck.filter((pending) => pending.collection.collectionName === collection.collectionName);
+      const documents = collection
+        .find({
+          'outbox.0': { $exists: true },
+          'outbox.event.time': { $lt: before.toISOString() },
+          ...(known.length === 0 ? {} : { _id: { $nin: known.slice(0, MAX_LEFT_OUT).map(({ id }) => id) } }),
+        })
+        .project<Outboxed>({ outbox: { $slice: ['$outbox', MAX_EVENTS_PER_DOCUMENT] } })
+        .limit(MAX_DOCUMENTS_PER_COLLECTION);
+      let bytes = 0;
+      for await (const document of documents) {
+        found.push({ collection, id: document._id, outbox: document.outbox });
+        bytes += mongo.BSON.calculateObjectSize(document);
+        if (bytes > MAX_BYTES_PER_COLLECTION) break;
+      }
     }
     return found;
   }

@@ -16,6 +16,7 @@ const EventLagReply = z.object({
   ),
   parked: z.int(),
   dead: z.int(),
+  lanes: z.int(),
   oldestParkedAt: z.date().nullable(),
   /** Aggregates with events that should have been sent seconds ago, and the age of the oldest such event. */
   outbox: z.object({ pending: z.int(), oldestSeconds: z.number() }),

@@ -1,13 +1,11 @@
-import { EventEnvelope } from '@souk/contracts/event';
 import { z } from 'zod';
-import type { KeptMessage, KeptMessages } from '../events/kept-messages.ts';
-import { messageOf } from '../events/message.ts';
-import { ok, Page, pageOf, route, type Route } from '../http/route.ts';
+import type { KeptMessages, ListedMessage } from '../events/kept-messages.ts';
+import { listOf, ListQuery, ok, route, type Route } from '../http/route.ts';
 
 const State = z.enum(['parked', 'dead']);
 const Subject = z.string().min(1).max(200);
-/** `topic:partition:offset`. */
-const MessageId = z.string().regex(/^[\w.-]{1,200}:\d{1,9}:\d{1,19}$/);
+/** `topic:partition:offset` of one that came, `unsent:<event id>` of one that could not be sent. */
+const MessageId = z.string().regex(/^([\w.-]{1,200}:\d{1,9}:\d{1,19}|unsent:[\w-]{1,64})$/);
 
 /** Of a message only its envelope: what is in it may be about people. */
 const MessageReply = z.object({
@@ -22,6 +20,8 @@ const MessageReply = z.object({
   lastError: z.string().nullable(),
   keptAt: z.date(),
   nextAttemptAt: z.date().nullable(),
+  /** An event of this service that the broker did not take; redriving sends it again. */
+  isUnsent: z.boolean(),
 });
 
 const RedriveBody = z
@@ -30,7 +30,7 @@ const RedriveBody = z
     message: 'Say which: `id` for one message, `subject` for all of an order, product or user.',
   });
 
-/** What admins see and do about the events that a service could not handle. */
+/** What admins see and do about the events that a service could not handle, or could not send. */
 export function messageRoutes({ service, kept }: { service: string; kept: KeptMessages }): readonly Route[] {
   const base = `/v1/admin/messages/${service}`;
   return [
@@ -38,12 +38,13 @@ export function messageRoutes({ service, kept }: { service: string; kept: KeptMe
       method: 'get',
       path: base,
       access: 'admin',
-      summary: 'Events that wait for another try, and those that were given up on, the oldest first',
-      query: Page.extend({ state: State.optional(), subject: Subject.optional() }),
-      replies: { 200: pageOf(MessageReply) },
-      handle: async ({ query: { limit, offset, ...filter } }) => {
-        const { data, count } = await kept.find(filter, { limit, offset });
-        return ok({ data: data.map(viewOf), count, limit, offset });
+      summary:
+        'Events that wait for another try, and those that were given up on or could not be sent, the oldest first',
+      query: ListQuery.extend({ state: State.optional(), subject: Subject.optional() }),
+      replies: { 200: listOf(MessageReply) },
+      handle: async ({ query: { state, subject, ...page } }) => {
+        const { data, ...rest } = await kept.find({ state, subject }, page);
+        return ok({ data: data.map(viewOf), ...rest, limit: page.limit, offset: page.offset });
       },
     }),
     route({
@@ -51,33 +52,23 @@ export function messageRoutes({ service, kept }: { service: string; kept: KeptMe
       path: `${base}/redrive`,
       access: 'admin',
       summary:
-        'Have events that were given up on handled again, under their old ids; with dryRun only say how many they are',
+        'Have events that were given up on handled or sent again, under their old ids; with dryRun only say how many they are',
       body: RedriveBody,
       replies: { 200: z.object({ count: z.int(), dryRun: z.boolean() }) },
       handle: async ({ body: { dryRun, ...which } }) => {
         const filter = { ...which, state: 'dead' as const };
-        const count = dryRun
-          ? (await kept.find(filter, { limit: 1, offset: 0 })).count
-          : await kept.redrive(filter, new Date());
+        const count = dryRun ? await kept.count(filter) : await kept.redrive(filter, new Date());
         return ok({ count, dryRun });
       },
     }),
   ];
 }
 
-function viewOf({ _id, state, delivery, type, attempts, lastError, keptAt, nextAttemptAt }: KeptMessage) {
-  const { data: event } = EventEnvelope.safeParse(messageOf(delivery).content);
+function viewOf({ _id: id, delivery, nextAttemptAt, ...message }: ListedMessage) {
+  const { state, type, eventId, correlationId, attempts, lastError, keptAt, isUnsent } = message;
   return {
-    id: _id,
-    state,
-    topic: delivery.topic,
-    subject: delivery.key,
-    type,
-    eventId: event?.id ?? null,
-    correlationId: event?.correlationid ?? null,
-    attempts,
-    lastError,
-    keptAt,
+    ...{ id, state, topic: delivery.topic, subject: delivery.key },
+    ...{ type, eventId, correlationId, attempts, lastError, keptAt, isUnsent },
     nextAttemptAt: state === 'dead' ? null : nextAttemptAt,
   };
 }

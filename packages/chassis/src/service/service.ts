@@ -5,7 +5,6 @@ import type { ServiceConfig } from '../config.ts';
 import { Dispatcher } from '../events/dispatcher.ts';
 import { EventLag } from '../events/event-lag.ts';
 import { Insistence } from '../events/insistence.ts';
-import type { KeptMessages } from '../events/kept-messages.ts';
 import { Reactions } from '../events/message.ts';
 import { MongoKeptMessages } from '../events/mongo-kept-messages.ts';
 import { Parking } from '../events/parking.ts';
@@ -22,6 +21,7 @@ import { serveHttp } from '../http/serve.ts';
 import type { AggregateDocument } from '../mongo/aggregate-document.ts';
 import { AggregateStore, type AggregateStoreOptions } from '../mongo/aggregate-store.ts';
 import { Database } from '../mongo/database.ts';
+import { HandledRequests } from '../mongo/handled-requests.ts';
 import { OutboxRelay } from '../mongo/outbox-relay.ts';
 import { Outboxes } from '../mongo/outboxes.ts';
 import { startSweep, type Sweep } from '../sweep.ts';
@@ -97,6 +97,8 @@ export async function startService<Config extends ServiceConfig>(
   const bus = failpoints.wrap('bus', eventBus, ['publish']);
   const outboxes = failpoints.wrap('outboxes', new Outboxes(), ['leftBehind', 'takeOut']);
   const relay = new OutboxRelay({ bus, logger, metrics, outboxes });
+  const handledRequests = new HandledRequests(database.collection('handled-requests'));
+  const requests = failpoints.wrap('handled-requests', handledRequests, ['keep', 'has']);
   const parts = await definition.compose({
     ...foundation,
     database,
@@ -109,14 +111,20 @@ export async function startService<Config extends ServiceConfig>(
       const model = await database.model(collection, schema);
       const documents = failpoints.wrap(`store of ${collection}`, model.collection, ['bulkWrite', 'findOne']);
       const options = { model: { collection: documents }, service: name, relay, ids: foundation.ids, isSoleWriter };
-      return { model, store: new AggregateStore<State>(options) };
+      return { model, store: new AggregateStore<State>({ ...options, requests }) };
     },
   });
 
-  const reactions = new Reactions(withFailpoints(failpoints, parts.subscriptions ?? []));
+  const reactions = new Reactions(withFailpoints(failpoints, parts.subscriptions ?? []), () => database.isReady());
+  const keys = database.collection<StoredReply>('idempotency-keys');
+  const idempotencyKeys = new IdempotencyKeys(
+    failpoints.wrap('idempotency-keys', keys, ['bulkWrite', 'updateOne', 'findOne', 'deleteOne']),
+    logger,
+  );
   const keptMessages = new MongoKeptMessages({ database, service: name, relay });
-  await keptMessages.prepare();
-  const kept: KeptMessages = failpoints.wrap('kept-messages', keptMessages);
+  await Promise.all([keptMessages.prepare(), handledRequests.prepare(), idempotencyKeys.prepare()]);
+  const kept = failpoints.wrap('kept-messages', keptMessages);
+  relay.setAsideIn(kept);
   const insistence = new Insistence();
   const resumptions = failpoints.wrap('resumptions', new MongoResumptions(database.collection('resumptions')));
   const suspects = new Suspects({ resumptions, insistence, logger });
@@ -127,17 +135,15 @@ export async function startService<Config extends ServiceConfig>(
     ['dispatch'],
   );
   const readiness = { database: () => database.isReady(), events: () => bus.isReady(), ...parts.readiness };
-  const keys = database.collection<StoredReply>('idempotency-keys');
-  const idempotencyKeys = new IdempotencyKeys(
-    failpoints.wrap('idempotency-keys', keys, ['bulkWrite', 'updateOne', 'findOne', 'deleteOne']),
-    logger,
-  );
   const consumer = { group: name, topics: reactions.topics };
   const isConsumer = reactions.topics.length > 0;
   const lag = new EventLag({ ...consumer, bus, kept });
-  if (isConsumer) metrics.beforeScrape(() => lag.show(metrics, logger));
-  const eventRoutes = [...messageRoutes({ service: name, kept }), ...eventLagRoutes({ service: name, lag, metrics })];
-  const routes = [...parts.routes, ...(isConsumer ? eventRoutes : [])];
+  metrics.beforeScrape(() => lag.show(metrics, logger));
+  const routes = [
+    ...parts.routes,
+    ...messageRoutes({ service: name, kept }),
+    ...eventLagRoutes({ service: name, lag, metrics }),
+  ];
   const app = createApp({
     routes: [
       ...routes,
@@ -148,8 +154,9 @@ export async function startService<Config extends ServiceConfig>(
     logger,
     metrics,
   });
-  const sweeps = [relay.sweep, parking.sweep, keptMessages.sweep, idempotencyKeys.sweep, ...(parts.sweeps ?? [])].map(
-    (sweep) => startSweep(failpoints.wrapSweep(sweep), { logger, metrics }),
+  const ownSweeps = [relay, parking, keptMessages, handledRequests, idempotencyKeys].map(({ sweep }) => sweep);
+  const sweeps = [...ownSweeps, ...(parts.sweeps ?? [])].map((sweep) =>
+    startSweep(failpoints.wrapSweep(sweep), { logger, metrics }),
   );
   if (isConsumer) {
     await bus.consume({
