@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { makePrivateFolder } from './private-folder.ts';
 
 /** Only one platform at a time works on a data folder; the lock of one that was killed does not count. */
 export class InstanceLock {
@@ -11,7 +12,7 @@ export class InstanceLock {
 
   /** @throws Error that names the process which has the folder. */
   static take(dir: string): InstanceLock {
-    mkdirSync(dir, { recursive: true });
+    makePrivateFolder(dir);
     const file = path.join(dir, 'lock');
     try {
       writeFileSync(file, String(process.pid), { flag: 'wx' });

@@ -8,6 +8,8 @@ import { readOptions } from './options.ts';
 import { Platform } from './platform.ts';
 import { welcomeTable } from './welcome-table.ts';
 
+// Every process of the platform writes for its owner's eyes only.
+process.umask(0o077);
 const dir = path.resolve('.souk');
 /** The marker goes first: data that is half removed must not pass for demo data that is there. */
 const DATA = ['demo-data.json', 'database', 'events', 'sandbox'];

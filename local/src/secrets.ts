@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { makePrivateFolder } from './private-folder.ts';
 
 /** The secrets of one machine's platform: made at its first start, kept in its data folder, never in the repository. */
 export interface Secrets {
@@ -15,6 +16,7 @@ export interface Secrets {
 }
 
 export function readOrMakeSecrets(dir: string): Secrets {
+  makePrivateFolder(dir);
   const file = path.join(dir, 'secrets.json');
   // Nobody else writes this file.
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
@@ -27,7 +29,6 @@ export function readOrMakeSecrets(dir: string): Secrets {
     resendWebhookSecret: `whsec_${randomBytes(24).toString('base64')}`,
     cloudinaryApiSecret: token(),
   };
-  mkdirSync(dir, { recursive: true });
   // Renamed when whole: half a file, left by a full disk, would be in the way of every later start.
   writeFileSync(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   renameSync(`${file}.new`, file);

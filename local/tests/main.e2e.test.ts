@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freeTriple, SoukRun, type RunOptions } from './souk-run.ts';
@@ -15,6 +15,13 @@ async function start(args: readonly string[] = [], options: Partial<RunOptions> 
   onTestFinished(() => run.clear());
   return { run, cwd };
 }
+
+/** What of a folder others than its owner may read, write or enter. */
+const openToOthers = (dir: string) =>
+  readdirSync(dir, { recursive: true, withFileTypes: true })
+    .map(({ parentPath, name }) => path.join(parentPath, name))
+    .concat(dir)
+    .filter((entry) => (lstatSync(entry).mode & 0o077) !== 0 && !lstatSync(entry).isSymbolicLink());
 
 describe('a start that cannot succeed', () => {
   it('when a service does not start, says which, why and where its log is, and leaves nothing running', async () => {
@@ -36,6 +43,7 @@ describe('a start that cannot succeed', () => {
     expect(run.output).not.toContain(READY);
     await run.isGone();
     expect(readdirSync(path.join(cwd, '.souk'))).not.toContain('lock');
+    expect(openToOthers(path.join(cwd, '.souk'))).toEqual([]);
   });
 
   it('when the database does not run on this machine, says what to do in one sentence', async () => {
