@@ -10,8 +10,8 @@ RUN find . -type f ! -name package.json ! -name package-lock.json ! -name .npmrc
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY --from=manifests /app .
-# Not `npm ci`: it refuses the lockfile because local/, bench/ and tests/ are missing here, and where a registry lacks an optional
-# package of another platform. `npm install` takes every version from the lockfile all the same. The root's own dependencies are
+# Not `npm ci`: it refuses the lockfile because local/, bench/ and tests/ are missing here.
+# `npm install` takes every version from the lockfile all the same. The root's own dependencies are
 # tools for development and the Node that a developer's machine may lack.
 RUN npm pkg delete dependencies devDependencies optionalDependencies \
  && npm install --omit=dev --no-save --ignore-scripts --loglevel=error \

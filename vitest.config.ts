@@ -6,8 +6,11 @@ const include = (suffix: string) => [
 ];
 const exclude = ['**/node_modules/**', 'tests/architecture/fixture/**'];
 
+/** Ceilings, not expectations: a test waits for what it asks for, and beside other work that takes longer. */
+const patient = { poll: { timeout: 60_000 } };
+const oneService = { exclude, testTimeout: 120_000, hookTimeout: 120_000, expect: patient };
 /** Whole platforms. */
-const platforms = { exclude, testTimeout: 120_000, hookTimeout: 120_000 };
+const platforms = { exclude, testTimeout: 300_000, hookTimeout: 300_000, expect: patient };
 const oneAtATime = { ...platforms, fileParallelism: false };
 /** Those that say within how many seconds a platform starts and ends: when nothing else runs at all. */
 const startAndEnd = ['local/tests/main.e2e.test.ts', 'tests/e2e/start.e2e.test.ts'];
@@ -22,9 +25,11 @@ export default defineConfig({
     // Most of the time tests wait for processes, sockets and the disk: on two cores three at once take less than half as long as one.
     maxWorkers: 3,
     projects: [
-      { test: { name: 'unit', include: include('unit'), exclude, testTimeout: 30_000, isolate: false } },
-      { test: { name: 'int', include: include('int'), exclude, testTimeout: 30_000, hookTimeout: 60_000 } },
-      { test: { name: 'api', include: include('api'), exclude, testTimeout: 30_000, hookTimeout: 60_000 } },
+      {
+        test: { name: 'unit', include: include('unit'), exclude, testTimeout: 60_000, isolate: false, expect: patient },
+      },
+      { test: { ...oneService, name: 'int', include: include('int') } },
+      { test: { ...oneService, name: 'api', include: include('api') } },
       {
         test: {
           ...platforms,

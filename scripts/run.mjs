@@ -35,10 +35,10 @@ function pinnedNode() {
 /** Where a package keeps its programs. Not `.bin`: some versions of npm leave out what packages of other platforms have too. */
 const programsOf = ({ name }, folder) => path.join(folder, 'node_modules', name, 'bin');
 
-function npmInstall(folder, environment, ...what) {
-  const options = ['--no-save', '--loglevel=error', '--no-progress'];
+function npm(folder, environment, ...command) {
+  const options = ['--loglevel=error', '--no-progress'];
   const stdio = ['ignore', 'ignore', 'inherit'];
-  const { status } = spawnSync('npm', ['install', ...options, ...what], { cwd: folder, env: environment, stdio });
+  const { status } = spawnSync('npm', [...command, ...options], { cwd: folder, env: environment, stdio });
   if (status !== 0) fail('npm install failed. Check that the npm registry can be reached, then try again.');
 }
 
@@ -55,14 +55,15 @@ function pinnedEnvironment() {
   const folder = path.join(root, '.cache', 'node');
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
-  npmInstall(folder, process.env, '--prefix', folder, `${node.name}@${node.version}`);
+  npm(folder, process.env, 'install', '--no-save', '--prefix', folder, `${node.name}@${node.version}`);
   return withFirstOnPath(programsOf(node, folder));
 }
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lockDigest) {
   console.log('Installing dependencies (once) …');
-  // Not `npm ci`: it refuses the lock when a registry lacks an optional package of another platform. The versions are the lock's all the same.
-  npmInstall(root, pinnedEnvironment());
+  // `npm ci` would begin anew where something is there already, which takes minutes; the versions are the lock's either way.
+  const isFresh = !existsSync(path.join(root, 'node_modules'));
+  npm(root, pinnedEnvironment(), ...(isFresh ? ['ci'] : ['install', '--no-save']));
   writeFileSync(stamp, lockDigest);
 }
 

@@ -21,6 +21,8 @@ export interface ChaosOptions {
   readonly minutes: number;
   readonly seed: string;
   readonly clients: number;
+  /** It goes on for so many orders when time is over and there are fewer: a slow machine may not get to any. */
+  readonly leastOrders?: number;
   /** How long what is to hold eventually may take once all harm has ended. */
   readonly settleWithinMs: number;
   /** Told now and then how far it is. */
@@ -43,6 +45,7 @@ export interface ChaosOutcome {
 
 const PROGRESS_EVERY_MS = 30_000;
 const WATCH_EVERY_MS = 8_000;
+const PUT_OFF_MS = 2_000;
 
 /** Lets people shop on a platform of its own while everything is killed, stopped and lied to; then heals it, and judges. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
@@ -102,20 +105,25 @@ async function watch(
 
 async function harmWhileShopping(
   platform: Platform,
-  { minutes, seed, clients, onProgress }: ChaosOptions,
+  { minutes, seed, clients, leastOrders = 0, onProgress }: ChaosOptions,
   file: string,
   note: (sentence: string) => void,
 ): Promise<{ readonly harm: HarmDone; readonly visits: number }> {
   const { url } = platform;
   const history = new HistoryFile(file);
   const shelf = await fillShelf(url);
-  const until = Date.now() + minutes * 60_000;
+  let until = Date.now() + minutes * 60_000;
   const record = history.add.bind(history);
   const skus = shelf.map(({ sku }) => sku);
   const crowd = new Crowd();
   const bank = new Bank(platform.sandboxUrl);
   const people = Array.from({ length: clients }, (_, number) => {
-    return new Client({ url, seed, number, skus, crowd, bank, record, until });
+    return new Client({
+      ...{ url, seed, number, skus, crowd, bank, record },
+      get until() {
+        return until;
+      },
+    });
   });
   const strokes = drawHarm(new SeededRandom(seed, 'harm'), minutes);
   const harm = new Harm({ platform, strokes, onNews: note });
@@ -126,7 +134,10 @@ async function harmWhileShopping(
   const working = new Admin({ url, seed, shelf, bank, record, until }).work();
   harm.begin();
   try {
-    await delay(until - Date.now());
+    for (let left = until - Date.now(); left > 0; left = until - Date.now()) {
+      await delay(left);
+      if (crowd.orders < leastOrders) until = Date.now() + PUT_OFF_MS;
+    }
     const done = await harm.heal();
     return { harm: done, visits: (await shopping).reduce((sum, count) => sum + count, 0) };
   } finally {

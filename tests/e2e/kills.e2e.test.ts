@@ -14,7 +14,7 @@ afterAll(async () => {
 });
 
 /** Tries again what a killed process refused, as a shopper's front end would. */
-const tried = <T>(attempt: () => Promise<T>): Promise<T> => eventually(attempt, { within: 30_000 });
+const tried = <T>(attempt: () => Promise<T>): Promise<T> => eventually(attempt);
 
 const VICTIMS = [
   'gateway',

@@ -37,7 +37,7 @@ async function aPaidOrder(card: string = CARD.paid) {
 }
 
 const becomes = (orderId: string, expected: object) =>
-  eventually(async () => expect(await floor.order(orderId)).toMatchObject(expected), { within: 20_000 });
+  eventually(async () => expect(await floor.order(orderId)).toMatchObject(expected));
 
 const subjectsTo = async (email: string) => (await floor.mailsTo(email)).map(({ subject }) => subject);
 const stockIs = (sku: string, pieces: number) =>

@@ -66,7 +66,7 @@ async function sessionsOf({ orderId }: CheckoutReply): Promise<readonly string[]
 }
 
 const becomes = (shopper: Shopper, checkout: CheckoutReply, expected: object) =>
-  eventually(async () => expect(await shopper.order(checkout)).toMatchObject(expected), { within: 20_000 });
+  eventually(async () => expect(await shopper.order(checkout)).toMatchObject(expected));
 
 /** One charge, one mail, one piece gone, and nothing left that could be paid. */
 async function isPaidOnce({ sku, shopper, checkout }: Awaited<ReturnType<typeof anOrder>>): Promise<void> {

@@ -29,7 +29,7 @@ async function aShopperWith({ stock = 5, price = 1250 } = {}) {
 }
 
 const becomes = (shopper: Shopper, checkout: CheckoutReply, expected: object) =>
-  eventually(async () => expect(await shopper.order(checkout)).toMatchObject(expected), { within: 20_000 });
+  eventually(async () => expect(await shopper.order(checkout)).toMatchObject(expected));
 
 const subjectsTo = async (email: string) => (await floor.mailsTo(email)).map(({ subject }) => subject);
 

@@ -14,7 +14,7 @@ export interface ClientOptions {
   readonly crowd: Crowd;
   readonly bank: Bank;
   readonly record: Recorder;
-  /** Milliseconds since the epoch: nobody comes any more then, and patience ends. */
+  /** Milliseconds since the epoch: nobody comes any more then, and patience ends. Asked before each visit: it may be put off. */
   readonly until: number;
 }
 

@@ -9,8 +9,15 @@ const REMEMBERED = 100;
 /** What people could know of each other. */
 export class Crowd {
   readonly #known: Known[] = [];
+  #orders = 0;
+
+  /** How many orders have been placed. */
+  get orders(): number {
+    return this.#orders;
+  }
 
   add(known: Known): void {
+    this.#orders++;
     this.#known.push(known);
     if (this.#known.length > REMEMBERED) this.#known.shift();
   }

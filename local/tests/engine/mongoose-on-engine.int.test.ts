@@ -164,7 +164,7 @@ describe('mongoose on the embedded engine', () => {
     const files = connection.collection('files');
     // Refused while the engine's cache is still full of the numbers.
     const insert = () => files.insertOne({ content: Buffer.alloc(16_700_000, 1) });
-    await vi.waitFor(insert, { timeout: 10_000, interval: 200 });
+    await vi.waitFor(insert, { timeout: 60_000, interval: 200 });
     const file = await files.findOne<{ content: mongoose.mongo.Binary }>({});
     expect(file?.content.length()).toBe(16_700_000);
   });

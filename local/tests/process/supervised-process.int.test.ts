@@ -29,7 +29,7 @@ function aWorker(does: 'fail' | 'stay silent' = 'fail') {
   };
 }
 
-const within = { timeout: 15_000, interval: 20 };
+const within = { timeout: 60_000, interval: 20 };
 
 describe('a process that is ready', () => {
   it('runs, and writes its log', async () => {

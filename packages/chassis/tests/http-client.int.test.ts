@@ -112,7 +112,7 @@ describe('a question to another service', () => {
     await expect(client.get('/')).rejects.toThrow(ServiceDoesNotAnswer);
     expect(asked()).toBe(before);
     await expect
-      .poll(async () => (await client.get('/').catch(() => null))?.status, { timeout: 10_000, interval: 100 })
+      .poll(async () => (await client.get('/').catch(() => null))?.status, { timeout: 60_000, interval: 100 })
       .toBe(200);
   });
 
