@@ -8,7 +8,7 @@ import { UpstreamProxy } from '../presentation/http/upstream-proxy.ts';
 import { T } from './tokens.ts';
 
 /** A service that is well says so at once, however much it has to do. */
-const ALIVE_WITHIN_MS = 1_000;
+const ALIVE_WITHIN_MS = 2_000;
 
 /** The ways to the services. */
 export function proxyModule({ config, failpoints }: Foundation<GatewayConfig>): ContainerModule {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { HttpClient } from '@souk/chassis/http/client';
 import type { Pulse } from '../application/ports/pulse.ts';
 
@@ -9,7 +8,8 @@ export class HttpPulse implements Pulse {
   readonly #service: HttpClient;
   #isLost = false;
   #isClosed = false;
-  #asking: Promise<void> | null = null;
+  #looking: Promise<boolean> | null = null;
+  #again: NodeJS.Timeout | undefined;
 
   /** The client's deadline is how long a service that is well may take to say so. */
   constructor(service: HttpClient) {
@@ -20,21 +20,22 @@ export class HttpPulse implements Pulse {
     return this.#isLost;
   }
 
-  doubt(): void {
-    this.#asking ??= this.#watch().finally(() => (this.#asking = null));
+  doubt(): Promise<boolean> {
+    return (this.#looking ??= this.#look().finally(() => (this.#looking = null)));
   }
 
   close(): void {
     this.#isClosed = true;
+    clearTimeout(this.#again);
     this.#service.close();
   }
 
-  async #watch(): Promise<void> {
-    while (!this.#isClosed) {
-      this.#isLost = !(await this.#isAlive());
-      if (!this.#isLost) return;
-      await delay(ASK_AGAIN_AFTER_MS, undefined, { ref: false });
-    }
+  async #look(): Promise<boolean> {
+    const isAlive = await this.#isAlive();
+    this.#isLost = !isAlive;
+    clearTimeout(this.#again);
+    if (!isAlive && !this.#isClosed) this.#again = setTimeout(() => void this.doubt(), ASK_AGAIN_AFTER_MS).unref();
+    return isAlive;
   }
 
   async #isAlive(): Promise<boolean> {

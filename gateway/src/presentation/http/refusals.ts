@@ -29,7 +29,7 @@ export function gavePlace(why: NoPlace): HttpProblem {
 export const arrivesTooSlowly = (): HttpProblem =>
   new HttpProblem(problem(408, 'request.too-slow', 'The body did not arrive in time; send it again.'), CLOSED);
 
-export const unavailable = (
+const unavailable = (
   code: string,
   detail: string,
   { cause, headers }: { cause?: unknown; headers?: Readonly<Record<string, string>> } = {},

@@ -12,6 +12,8 @@ import { bodyIsTooLarge, MAX_BODY_BYTES, takesBody } from './request-framing.ts'
 import { beginReply } from './upstream-reply.ts';
 
 const MAX_IDLE_CONNECTIONS = 256;
+/** A service that is alive, but busy, may take so many times as long: half a minute for a change. */
+const TIMES_WHEN_ALIVE = 3;
 /** A body or a reply that has begun goes on within this time. */
 const SILENT_FOR_MS = 10_000;
 
@@ -22,7 +24,7 @@ export interface UpstreamProxyOptions {
 
 export interface ForwardOptions {
   readonly body: ReceivedBody;
-  /** Until when the service must have begun to answer. */
+  /** Until when the service must have begun to answer, or say that it is alive. */
   readonly deadlineMs: number;
   /** What the client is told when it has not. */
   readonly tooLate: () => HttpProblem;
@@ -56,14 +58,20 @@ export class UpstreamProxy {
   async forward(request: Request, response: Response, options: ForwardOptions): Promise<void> {
     if (this.#pulse.isLost()) throw doesNotAnswer();
     const over = new AbortController();
-    const deadline = setTimeout(() => {
-      this.#pulse.doubt();
-      over.abort(options.tooLate());
-    }, options.deadlineMs);
+    let deadline = setTimeout(() => void onDeadline(), options.deadlineMs);
+    const giveUp = () => over.abort(options.tooLate());
+    const onDeadline = async () => {
+      const isAlive = await this.#pulse.doubt();
+      if (isOver) return;
+      if (!isAlive) giveUp();
+      else deadline = setTimeout(giveUp, (TIMES_WHEN_ALIVE - 1) * options.deadlineMs);
+    };
+    let isOver = false;
     const gone = () => over.abort(doesNotAnswer());
     response.once('close', gone);
     try {
       const reply = await this.#replyTo(request, options, over.signal);
+      isOver = true;
       clearTimeout(deadline);
       beginReply(reply, response);
       await pipeline(reply, response);
@@ -72,6 +80,7 @@ export class UpstreamProxy {
       if (!response.headersSent && !response.destroyed)
         throw refusalOf(over.signal.aborted ? over.signal.reason : error);
     } finally {
+      isOver = true;
       clearTimeout(deadline);
       response.off('close', gone);
       options.onDone();
