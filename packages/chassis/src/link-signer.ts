@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
- * Makes the tokens in links (verify an e-mail address, look at a guest's order, use a guest's cart). A token is derived
+ * Makes the tokens in links (verify an e-mail address, look at a guest's order, use a guest's cart) and of known devices. A token is derived
  * from what it gives access to, so it is never stored and never travels in an event: reading a database yields none.
  */
 export class LinkSigner {
@@ -25,4 +25,4 @@ export class LinkSigner {
   }
 }
 
-export type LinkPurpose = 'verify-email' | 'guest-order' | 'guest-cart';
+export type LinkPurpose = 'verify-email' | 'guest-order' | 'guest-cart' | 'known-device';

@@ -2,7 +2,7 @@ import pino, { type Logger } from 'pino';
 
 export type { Logger };
 
-const SECRETS = 'password|token|accessToken|refreshToken|authorization|cookie|set-cookie|secret|apiKey';
+const SECRETS = 'password|token|accessToken|refreshToken|deviceToken|authorization|cookie|set-cookie|secret|apiKey';
 const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
 const LIST = String.raw`\[(?:${STRING}|[^\]"])*\]`;
 const OBJECT = String.raw`\{(?:${STRING}|[^{}"])*\}`;

@@ -19,7 +19,10 @@ function written(level: string, log: (logger: ReturnType<typeof createLogger>) =
 }
 
 const CANARY = 'canary-7f3a';
-const NAMES = ['password', 'token', 'accessToken', 'refreshToken', 'authorization', 'cookie', 'secret', 'apiKey'];
+const NAMES = [
+  ...['password', 'token', 'accessToken', 'refreshToken', 'deviceToken'],
+  ...['authorization', 'cookie', 'secret', 'apiKey'],
+];
 const SECRETS = Object.fromEntries([...NAMES, 'Authorization', 'set-cookie'].map((name) => [name, CANARY]));
 
 describe('createLogger', () => {

@@ -1,6 +1,7 @@
 import { isCountry, needsPostalCode } from '@souk/kernel/country';
 import { EMAIL_ADDRESS, LONGEST_EMAIL_ADDRESS } from '@souk/kernel/email-address';
 import { MOST_PIECES } from '@souk/kernel/limits';
+import { isPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD } from '@souk/kernel/password';
 import { SKU } from '@souk/kernel/sku';
 import { isLine, isLines } from '@souk/kernel/text';
 import { z } from 'zod';
@@ -36,6 +37,13 @@ export const Email = z
   .max(LONGEST_EMAIL_ADDRESS)
   .regex(EMAIL_ADDRESS, 'must be an e-mail address; write a domain in another script in its xn-- form')
   .meta({ format: 'email' });
+
+/** A password that somebody chooses. More may be typed than it has characters, for some come in parts. */
+export const NewPassword = z
+  .string()
+  .max(1_000)
+  .refine(isPassword, `must have ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters`)
+  .meta({ minLength: SHORTEST_PASSWORD, maxLength: LONGEST_PASSWORD });
 
 export const Sku = z.string().regex(SKU, 'must be 1 to 64 letters, digits, dots, hyphens and underscores');
 

@@ -25,6 +25,19 @@ export const UserEmailVerificationRequestedV1 = defineEvent(
 );
 export type UserEmailVerificationRequestedV1 = EventOf<typeof UserEmailVerificationRequestedV1>;
 
+/** Somebody has proved that the mailbox is theirs. */
+export const UserEmailVerifiedV1 = defineEvent(
+  topic,
+  'user.email-verified.v1',
+  z.object({
+    userId: z.string(),
+    email: z.string(),
+    /** Whether it was another one than who had the account until now: nothing that was kept for the account is theirs. */
+    isNewOwner: z.boolean(),
+  }),
+);
+export type UserEmailVerifiedV1 = EventOf<typeof UserEmailVerifiedV1>;
+
 export const UserRoleChangedV1 = defineEvent(
   topic,
   'user.role-changed.v1',

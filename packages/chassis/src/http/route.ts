@@ -29,8 +29,11 @@ export interface RouteRequest<A extends Access = Access, Params = unknown, Query
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** A list only for `set-cookie`, of which there may be several. */
+  readonly headers?: ReplyHeaders;
 }
+
+export type ReplyHeaders = Readonly<Record<string, string | string[]>>;
 
 /** What a request without a query, path parameters or a body has in their places. */
 export const Nothing = z.strictObject({});
@@ -107,13 +110,13 @@ export function route<
   };
 }
 
-export const ok = (body: unknown, headers: Record<string, string> = {}): Reply => ({ status: 200, body, headers });
-export const created = (location: string, body: unknown, headers: Record<string, string> = {}): Reply => ({
+export const ok = (body: unknown, headers: ReplyHeaders = {}): Reply => ({ status: 200, body, headers });
+export const created = (location: string, body: unknown, headers: ReplyHeaders = {}): Reply => ({
   status: 201,
   body,
   headers: { location, ...headers },
 });
-export const accepted = (location: string, body: unknown, headers: Record<string, string> = {}): Reply => ({
+export const accepted = (location: string, body: unknown, headers: ReplyHeaders = {}): Reply => ({
   status: 202,
   body,
   headers: { location, ...headers },
