@@ -9,6 +9,7 @@ export const COMPUTES_ONLY: Readonly<Record<string, string>> = {
   Clock: 'reads the time',
   Currency: 'a word of the configuration',
   DeliveryNewsReader: 'checks a signature',
+  DeviceTokens: 'signs',
   EmailRenderer: 'fills in templates',
   IdGenerator: 'makes up ids',
   ImageUrls: 'writes addresses',

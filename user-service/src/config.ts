@@ -1,4 +1,5 @@
 import { ServiceConfig } from '@souk/chassis/config';
+import { Email, NewPassword } from '@souk/contracts/fields';
 import { z } from 'zod';
 
 const coordinate = z.string().regex(/^[\w-]{43}$/);
@@ -30,8 +31,8 @@ export const UserServiceConfig = ServiceConfig.extend({
   /** Where browsers reach the shop: the one origin that may use the refresh cookie. */
   PUBLIC_URL: z.url(),
   /** The admin that is made at start when there is no account with this address. */
-  ADMIN_EMAIL: z.email().optional(),
-  ADMIN_PASSWORD: z.string().min(10, 'must have at least 10 characters').max(128).optional(),
+  ADMIN_EMAIL: Email.optional(),
+  ADMIN_PASSWORD: NewPassword.optional(),
   /** How many passwords are hashed at the same time; each takes 19 MiB. */
   HASH_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(2),
 }).refine(({ ADMIN_EMAIL, ADMIN_PASSWORD }) => (ADMIN_EMAIL === undefined) === (ADMIN_PASSWORD === undefined), {

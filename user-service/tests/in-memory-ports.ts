@@ -1,10 +1,13 @@
+import { LoginOrigins } from '../src/application/login-origins.ts';
 import { PasswordCheck } from '../src/application/password-check.ts';
 import type { AccessTokens } from '../src/application/ports/access-tokens.ts';
+import type { DeviceTokens } from '../src/application/ports/device-tokens.ts';
 import type { Passwords } from '../src/application/ports/passwords.ts';
 import type { RefreshTokens } from '../src/application/ports/refresh-tokens.ts';
 import type { VerificationLinks } from '../src/application/ports/verification-links.ts';
 import type { User } from '../src/domain/user/user.ts';
 import { later } from './a-user.ts';
+import { InMemoryKnownNetworks } from './in-memory-known-networks.ts';
 import { InMemoryLoginFailures } from './in-memory-login-failures.ts';
 import { InMemorySessionRepository } from './in-memory-session-repository.ts';
 import { InMemoryUserRepository } from './in-memory-user-repository.ts';
@@ -49,18 +52,32 @@ export function inMemoryPorts(...users: readonly User[]) {
   const links: VerificationLinks = {
     isValid: (_purpose, verificationId, token) => token === tokenFor(verificationId),
   };
+  const deviceTokens: DeviceTokens = {
+    tokenFor: ({ passwordHash }, deviceId) => `${deviceId}, proved by ${passwordHash}`,
+    deviceOf: ({ passwordHash }, token) => {
+      const [deviceId = '', proof] = token.split(', proved by ');
+      return proof === passwordHash ? deviceId : null;
+    },
+  };
+  const ids = { next };
   const failures = new InMemoryLoginFailures();
+  const knownNetworks = new InMemoryKnownNetworks();
   return {
     users: new InMemoryUserRepository(...users),
     sessions: new InMemorySessionRepository(),
     failures,
+    knownNetworks,
+    origins: new LoginOrigins({ knownNetworks, deviceTokens, ids, clock }),
     passwords,
     passwordCheck: new PasswordCheck({ passwords, failures, clock }),
     accessTokens,
     refreshTokens,
     links,
-    userIds: { forEmail: (email: string) => `id of ${email}` },
-    ids: { next },
+    userIds: {
+      forEmail: (email: string) => `id of ${email}`,
+      forRegistration: (email: string, requestKey: string) => `${requestKey} for ${email}`,
+    },
+    ids,
     clock,
     /** Every password that was hashed. */
     hashed,

@@ -30,7 +30,9 @@ export class InMemoryUserRepository implements UserRepository {
   }
 
   async findByVerification(verificationId: string): Promise<User | null> {
-    return this.#findBy(({ verification }) => verification?.id === verificationId);
+    return this.#findBy(({ verification, claims }) =>
+      [verification, ...claims.map((claim) => claim.verification)].some((link) => link?.id === verificationId),
+    );
   }
 
   async update(id: string, change: (user: User) => void): Promise<User> {

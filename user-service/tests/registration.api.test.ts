@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { LinkSigner } from '@souk/chassis/link-signer';
 import { EventEnvelope, type EventContract } from '@souk/contracts/event';
-import { UserEmailVerificationRequestedV1, UserRegisteredV1 } from '@souk/contracts/user-events';
+import { UserEmailVerificationRequestedV1, UserEmailVerifiedV1, UserRegisteredV1 } from '@souk/contracts/user-events';
 import { eventually } from '@souk/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN, LINK_SECRET } from './an-environment.ts';
@@ -37,6 +37,8 @@ async function unverifiedCustomer() {
   return { ...customer, verificationId: event!.data.verificationId };
 }
 
+const login = (email: string, password: string) => service.api.post('/v1/auth/login', { body: { email, password } });
+
 const isVerified = async (token: string) => (await service.api.get('/v1/me', { token })).body.emailVerifiedAt !== null;
 
 describe('POST /v1/auth/register', () => {
@@ -51,17 +53,50 @@ describe('POST /v1/auth/register', () => {
     });
   });
 
-  it('when the address has an account, answers the same and changes nothing', async () => {
+  it('when the address has an account, answers the same and changes nothing until the mailbox is proved', async () => {
     const first = await register({ ...registration, email: 'twice@souk.test' });
     const { userId } = await service.logIn('twice@souk.test', registration.password);
     const second = await register({ email: 'Twice@Souk.TEST', password: 'another-password', name: 'Mallory' });
     expect({ status: second.status, body: second.body }).toEqual({ status: first.status, body: first.body });
-    const login = await service.api.post('/v1/auth/login', {
-      body: { email: 'twice@souk.test', password: registration.password },
+    expect(await login('twice@souk.test', registration.password)).toMatchObject({
+      status: 200,
+      body: { user: { name: 'Amira' } },
     });
-    expect(login).toMatchObject({ status: 200, body: { user: { name: 'Amira' } } });
     await publishedFor(UserRegisteredV1, userId);
+    await publishedFor(UserEmailVerificationRequestedV1, userId, 2);
+  });
+
+  it('when the address is somebody’s for sure, answers the same and sends nothing', async () => {
+    const { userId, email, verificationId } = await unverifiedCustomer();
+    await verify(verificationId);
+    const { status } = await register({ ...registration, email });
+    expect(status).toBe(202);
+    expect((await login(email, 'another-password')).status).toBe(401);
+    expect(service.published(UserEmailVerificationRequestedV1, userId)).toHaveLength(1);
+  });
+
+  it('when a request is repeated under its key, sends one mail', async () => {
+    const email = 'repeated@souk.test';
+    const headers = { 'idempotency-key': 'one-click' };
+    for (let time = 1; time <= 2; time++) {
+      await service.api.post('/v1/auth/register', { body: { ...registration, email }, headers });
+    }
+    const { userId } = await service.logIn(email, registration.password);
     await publishedFor(UserEmailVerificationRequestedV1, userId);
+  });
+
+  it.each([
+    ['an address of a punycode domain', 'mila@xn--80ak6aa92e.xn--p1ai'],
+    ['signs of an atom', "r&d/o'neil=x@souk.test"],
+  ])('when the address has %s, takes it', async (_what, email) => {
+    expect((await register({ ...registration, email })).status).toBe(202);
+    expect((await login(email.toUpperCase(), registration.password)).status).toBe(200);
+  });
+
+  it('when the password is typed on another system, opens the account', async () => {
+    const email = 'composed@souk.test';
+    await register({ ...registration, email, password: 'caf\u00e9-au-lait-42' });
+    expect((await login(email, 'cafe\u0301-au-lait-42')).status).toBe(200);
   });
 
   it('when one address is registered ten times at once, makes one account', async () => {
@@ -81,6 +116,9 @@ describe('POST /v1/auth/register', () => {
     ['a short password', { ...registration, password: 'nine-char' }],
     ['a password of 129 characters', { ...registration, password: 'x'.repeat(129) }],
     ['no address', { ...registration, email: 'amira' }],
+    ['a control character in the name', { ...registration, name: 'Amira\u0007' }],
+    ['a name that cannot be seen', { ...registration, name: '\u200b' }],
+    ['a password of nine characters when they are composed', { ...registration, password: 'e\u0301'.repeat(9) }],
     ['a line break in the name', { ...registration, name: 'Amira\r\nBcc: all@souk.test' }],
     [
       'a prototype',
@@ -98,6 +136,30 @@ describe('POST /v1/auth/verify-email', () => {
     expect((await verify(verificationId)).status).toBe(204);
     expect(await isVerified(token)).toBe(true);
     expect(await verify(verificationId)).toMatchObject({ status: 400, body: { code: 'user.verification-invalid' } });
+  });
+
+  it('when another one has registered the address before, gives the account to whoever has the mailbox', async () => {
+    const email = 'contested@souk.test';
+    await register({ email, password: 'strangers-password', name: 'Stranger' });
+    const stranger = await service.logIn(email, 'strangers-password');
+    const { token } = stranger;
+    const address = { name: 'S', line1: '1 Rue du Souk', postalCode: '75001', city: 'Paris', country: 'FR' };
+    await service.api.post('/v1/me/addresses', { token, body: address });
+    await register({ email, password: 'owners-password', name: 'Owner' });
+    const [, newest] = await publishedFor(UserEmailVerificationRequestedV1, stranger.userId, 2);
+    expect((await login(email, 'owners-password')).status).toBe(401);
+    expect((await verify(newest!.data.verificationId)).status).toBe(204);
+
+    expect((await login(email, 'strangers-password')).status).toBe(401);
+    const refreshed = await service.api.post('/v1/auth/refresh', { body: { refreshToken: stranger.refreshToken } });
+    expect(refreshed.status).toBe(401);
+    const owner = await login(email, 'owners-password');
+    expect(owner).toMatchObject({ status: 200, body: { user: { id: stranger.userId, name: 'Owner' } } });
+    expect(owner.body.user.emailVerifiedAt).not.toBeNull();
+    const addresses = await service.api.get('/v1/me/addresses', { token: owner.body.accessToken });
+    expect(addresses.body.data).toEqual([]);
+    const [event] = await publishedFor(UserEmailVerifiedV1, stranger.userId);
+    expect(event?.data).toEqual({ userId: stranger.userId, email, isNewOwner: true });
   });
 
   it('when two clicks come at once, one is told that the link is used up', async () => {
@@ -195,10 +257,11 @@ describe('the first admin', () => {
 });
 
 describe('published events', () => {
-  it.each([UserRegisteredV1, UserEmailVerificationRequestedV1])(
+  it.each([UserRegisteredV1, UserEmailVerificationRequestedV1, UserEmailVerifiedV1])(
     '$type: when published, is as its golden sample',
     async (contract) => {
-      const { userId } = await service.newCustomer();
+      const { userId, verificationId } = await unverifiedCustomer();
+      await verify(verificationId);
       const [event] = await publishedFor(contract, userId);
       expect({ ...EventEnvelope.parse(event), data: contract.data.parse(event?.data) }).toEqual(event);
       const golden = JSON.parse(readFileSync(samplePath(contract.type), 'utf8')) as typeof event;

@@ -63,7 +63,7 @@ describe('POST /v1/auth/login', () => {
     expect(await service.api.post('/v1/auth/login', { body })).toMatchObject({ status: 400 });
   });
 
-  it('when ten were wrong, refuses everything for that account and no other, in every process, until the window ends', async () => {
+  it('when ten were wrong, refuses everything from there for that account and no other, in every process, until the window ends', async () => {
     const { email } = await service.newCustomer();
     const other = await service.newCustomer();
     await Promise.all(Array.from({ length: 10 }, () => login(email, 'not-the-password')));
@@ -83,6 +83,74 @@ describe('POST /v1/auth/login', () => {
 
     turnClock(15 * 60 * SECOND);
     expect((await login(email, PASSWORD)).status).toBe(200);
+  });
+
+  describe('while strangers guess', () => {
+    const from = (network: string) => ({ 'x-forwarded-for': network });
+    const stranger = (number: number) => from(`198.51.100.${number}`);
+    const HOME = from('203.0.113.7');
+    const CAFE = from('203.0.113.99');
+
+    /** Somebody who has logged in at home, and whose password strangers have guessed at as long as they were let. */
+    async function aBesiegedCustomer() {
+      const { email, token, refreshToken, userId } = await service.newCustomer();
+      const { body } = await login(email, PASSWORD, HOME);
+      const guesses = Array.from({ length: 6 }, (_, number) =>
+        Array.from({ length: 10 }, () => login(email, 'not-the-password', stranger(number))),
+      );
+      const answers = (await Promise.all(guesses.flat())).map(({ status }) => status);
+      return { email, token, refreshToken, userId, deviceToken: body.deviceToken as string, answers };
+    }
+    const withDevice = (email: string, deviceToken: string, headers: Record<string, string>, password = PASSWORD) =>
+      service.api.post('/v1/auth/login', { body: { email, password, deviceToken }, headers });
+
+    it('when they do so from many networks at once, answers fifty of them, tells others to wait and lets in whom it knows', async () => {
+      const { email, token, refreshToken, deviceToken, answers } = await aBesiegedCustomer();
+      expect(answers.filter((status) => status === 401)).toHaveLength(50);
+      expect(answers.filter((status) => status === 429)).toHaveLength(10);
+      const elsewhere = await login(email, PASSWORD, CAFE);
+      expect(elsewhere).toMatchObject({ status: 429, body: { code: 'auth.too-many-failures' } });
+      expect(elsewhere.body.detail).toContain('log in from a device or network where you have done so before');
+      expect((await login(email, PASSWORD, HOME)).status).toBe(200);
+      expect((await withDevice(email, deviceToken, CAFE)).status).toBe(200);
+      expect((await refresh(refreshToken)).status).toBe(200);
+      expect((await service.api.get('/v1/me', { token })).status).toBe(200);
+      const body = { currentPassword: PASSWORD, newPassword: 'a-better-password' };
+      expect((await service.api.put('/v1/me/password', { token, body, headers: CAFE })).status).toBe(204);
+      expect((await login(email, 'a-better-password', CAFE)).status).toBe(200);
+    });
+
+    it('stops a known device that guesses itself, and nobody else', async () => {
+      const { email } = await service.newCustomer();
+      const { deviceToken } = (await login(email, PASSWORD, HOME)).body;
+      for (let n = 0; n < 10; n++) {
+        expect((await withDevice(email, deviceToken, HOME, 'not-the-password')).status).toBe(401);
+      }
+      expect((await withDevice(email, deviceToken, HOME)).status).toBe(429);
+      expect((await login(email, PASSWORD, HOME)).status).toBe(200);
+    });
+
+    it('knows no device token that is made up, of another account or of a password before', async () => {
+      const { email, token, deviceToken } = await aBesiegedCustomer();
+      const other = await service.newCustomer();
+      const { body } = await login(other.email, PASSWORD);
+      const forged = deviceToken.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A'));
+      for (const given of ['x', forged, body.deviceToken]) {
+        expect((await withDevice(email, given, CAFE)).status).toBe(429);
+      }
+      const change = { currentPassword: PASSWORD, newPassword: 'a-better-password' };
+      await service.api.put('/v1/me/password', { token, body: change, headers: HOME });
+      expect((await withDevice(email, deviceToken, CAFE, 'a-better-password')).status).toBe(429);
+      expect((await login(email, 'a-better-password', HOME)).status).toBe(200);
+    });
+
+    it('when a network was not used for 90 days, does not know it any more', async () => {
+      const { email } = await service.newCustomer();
+      await login(email, PASSWORD, HOME);
+      turnClock(90 * DAY + SECOND);
+      for (let number = 0; number < 50; number++) await login(email, 'not-the-password', stranger(number));
+      expect((await login(email, PASSWORD, HOME)).status).toBe(429);
+    });
   });
 
   it('when an unknown account is guessed at, is throttled too', async () => {
@@ -185,7 +253,8 @@ describe('POST /v1/auth/refresh', () => {
 });
 
 describe('a browser', () => {
-  const cookieOf = (headers: Headers) => headers.get('set-cookie') ?? '';
+  const cookieOf = (headers: Headers) => headers.getSetCookie()[0] ?? '';
+  const deviceCookieOf = (headers: Headers) => headers.getSetCookie()[1] ?? '';
   const valueOf = (cookie: string) => cookie.split(';')[0] ?? '';
   const withCookie = (path: string, cookie: string, { origin = ORIGIN, token = '' } = {}) =>
     service.api.post(path, {
@@ -196,7 +265,13 @@ describe('a browser', () => {
   const logInWithCookie = async () => {
     const { email } = await service.newCustomer();
     const { body, headers } = await login(email, PASSWORD, { 'x-refresh-cookie': '1' });
-    return { token: body.accessToken as string, body, cookie: cookieOf(headers) };
+    return {
+      email,
+      token: body.accessToken as string,
+      body,
+      cookie: cookieOf(headers),
+      device: deviceCookieOf(headers),
+    };
   };
 
   it('when it asks for a cookie, gets the refresh token where no script reads it', async () => {
@@ -205,6 +280,23 @@ describe('a browser', () => {
     expect(cookie).toMatch(
       /^__Host-refresh=[\w.-]{80}; Expires=[^;]+ GMT; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
     );
+  });
+
+  it('when its network is used up by others who guess, gets in with the cookie that makes it known, also after a new password', async () => {
+    const { email, token, body, device } = await logInWithCookie();
+    expect(body.deviceToken).toBeNull();
+    expect(device).toMatch(/^__Host-device=[\w.-]+; Expires=[^;]+ GMT; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
+    await Promise.all(Array.from({ length: 10 }, () => login(email, 'not-the-password')));
+    expect((await login(email, PASSWORD)).status).toBe(429);
+    expect((await login(email, PASSWORD, { cookie: valueOf(device) })).status).toBe(200);
+
+    const change = { currentPassword: PASSWORD, newPassword: 'a-better-password' };
+    const headers = { cookie: valueOf(device) };
+    const changed = await service.api.put('/v1/me/password', { token, body: change, headers });
+    const next = valueOf(cookieOf(changed.headers));
+    expect(next).not.toBe(valueOf(device));
+    expect((await login(email, 'a-better-password', { cookie: valueOf(device) })).status).toBe(429);
+    expect((await login(email, 'a-better-password', { cookie: next })).status).toBe(200);
   });
 
   it('when it refreshes with the cookie, gets the next one in its place', async () => {
@@ -257,7 +349,7 @@ describe('sessions', () => {
       'userAgent',
     ]);
     const { body } = await service.api.get('/v1/auth/sessions?limit=1&offset=1', { token });
-    expect(body).toMatchObject({ count: 2, limit: 1, offset: 1, data: [{ isCurrent: true }] });
+    expect(body).toMatchObject({ count: 2, limit: 1, offset: 1, data: [{ isCurrent: true }], next: null });
   });
 
   it('when one is ended, cannot be refreshed; the others go on', async () => {

@@ -12,6 +12,10 @@ const shapes: Readonly<Record<string, (user: User) => void>> = {
   'is verified': (user) => user.verifyEmail(user.state.verification?.id ?? '', later(1)),
   'is an admin': (user) => user.assignRole('admin', 'admin-1', later(1)),
   'is blocked': (user) => user.setStatus('blocked', 'admin-1', later(1)),
+  'has been registered by others, too': (user) => {
+    user.claim({ name: 'Badr', passwordHash: 'hash-2', verificationId: randomUUID() }, later(1));
+    user.claim({ name: 'Celia', passwordHash: 'hash-3', verificationId: randomUUID() }, later(2));
+  },
   'has addresses': (user) => {
     user.addAddress({ id: 'a1', ...addressFields }, later(1));
     user.addAddress({ id: 'a2', ...addressFields, line2: '2nd floor' }, later(2));
@@ -70,8 +74,11 @@ export function userRepositoryContract(name: string, repository: () => UserRepos
       await repository().update(id, (user) => user.requestVerification(second, later(MINUTE)));
       expect(await repository().findByVerification(first)).toBeNull();
       expect((await repository().findByVerification(second))?.state.id).toBe(id);
+      const [claim, claimed] = [{ name: 'Badr', passwordHash: 'hash-2' }, randomUUID()];
+      await repository().update(id, (user) => user.claim({ ...claim, verificationId: claimed }, later(MINUTE)));
+      expect((await repository().findByVerification(claimed))?.state.id).toBe(id);
       await repository().update(id, (user) => user.verifyEmail(second, later(MINUTE)));
-      expect(await repository().findByVerification(second)).toBeNull();
+      for (const link of [second, claimed]) expect(await repository().findByVerification(link)).toBeNull();
     });
 
     it('when a user is changed, returns and keeps what became of them', async () => {

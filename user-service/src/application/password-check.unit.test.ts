@@ -1,16 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { at } from '../../tests/a-user.ts';
 import { hashOf, inMemoryPorts } from '../../tests/in-memory-ports.ts';
+import type { GuessLimit } from './password-check.ts';
 import { TooManyFailures } from './too-many-failures.ts';
 
 const EMAIL = 'amira@souk.test';
 const MINUTE = 60_000;
+const OWN: GuessLimit = { key: [EMAIL, 'network', '203.0.113.7'], most: 10 };
+const SHARED: GuessLimit = { key: [EMAIL, 'strangers'], most: 50, isShared: true };
+const networkOf = (number: number): GuessLimit => ({ key: [EMAIL, 'network', String(number)], most: 10 });
 
 function aCheck() {
   const ports = inMemoryPorts();
-  const guess = (password: string) => ports.passwordCheck.isRight(EMAIL, hashOf('right'), password);
-  const failTimes = async (times: number) => {
-    for (let n = 0; n < times; n++) expect(await guess('wrong')).toBe(false);
+  const guess = (password: string, limits = [OWN]) =>
+    ports.passwordCheck.isRight({ limits, passwordHash: hashOf('right'), password });
+  const failTimes = async (times: number, limits = [OWN]) => {
+    for (let n = 0; n < times; n++) expect(await guess('wrong', limits)).toBe(false);
   };
   return { ...ports, guess, failTimes };
 }
@@ -18,9 +23,9 @@ function aCheck() {
 describe('PasswordCheck', () => {
   it('when the account is unknown, verifies a password all the same', async () => {
     const { passwordCheck, failures, compared } = aCheck();
-    expect(await passwordCheck.isRight(EMAIL, null, 'right')).toBe(false);
+    expect(await passwordCheck.isRight({ limits: [OWN], passwordHash: null, password: 'right' })).toBe(false);
     expect(compared).toEqual([null]);
-    expect(await failures.of(EMAIL, at)).toMatchObject({ count: 1 });
+    expect(await failures.of(OWN.key, at)).toMatchObject({ count: 1 });
   });
 
   it('when ten were wrong, refuses even the right one before it is hashed, and says when to come back', async () => {
@@ -43,11 +48,41 @@ describe('PasswordCheck', () => {
     expect(await guess('right')).toBe(true);
   });
 
-  it('when a hundred are guessed at once, does not tell the right one from those past the tenth', async () => {
-    const { guess } = aCheck();
+  it('when a hundred are guessed at once, hashes ten, and does not tell the right one from those past the tenth', async () => {
+    const { compared, guess } = aCheck();
     const guesses = [...Array.from({ length: 99 }, () => 'wrong'), 'right'];
     const answers = await Promise.allSettled(guesses.map((password) => guess(password)));
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
     expect(answers.at(-1)).toMatchObject({ status: 'rejected', reason: { name: 'TooManyFailures' } });
+    expect(compared).toHaveLength(10);
+  });
+
+  it('when other processes have counted up to the limit meanwhile, refuses the right one, too', async () => {
+    const { failures, guess, passwords } = aCheck();
+    const verify = passwords.verify.bind(passwords);
+    passwords.verify = async (hash, password) => {
+      for (let n = 0; n < 10; n++) await failures.add(OWN.key, at, new Date(at.getTime() + MINUTE));
+      return verify(hash, password);
+    };
+    await expect(guess('right')).rejects.toThrow(TooManyFailures);
+  });
+
+  it('when a hundred networks guess at once, answers as many as strangers may be wrong, and says why', async () => {
+    const { compared, guess } = aCheck();
+    const answers = await Promise.allSettled(
+      Array.from({ length: 100 }, (_, number) => guess('wrong', [networkOf(number), SHARED])),
+    );
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(50);
+    expect(compared).toHaveLength(50);
+    await expect(guess('right', [networkOf(100), SHARED])).rejects.toThrow('Somebody is guessing');
+    expect(await guess('right')).toBe(true);
+  });
+
+  it('when the right one comes from a stranger, leaves what others have counted', async () => {
+    const { failures, guess, failTimes } = aCheck();
+    await failTimes(3, [networkOf(1), SHARED]);
+    expect(await guess('right', [networkOf(1), SHARED])).toBe(true);
+    expect(await failures.of(networkOf(1).key, at)).toBeNull();
+    expect(await failures.of(SHARED.key, at)).toMatchObject({ count: 3 });
   });
 });

@@ -23,8 +23,8 @@ export const accountModule = new ContainerModule(({ bind }) => {
     [T.UserRepository, T.IdGenerator, T.Clock],
   );
   bind(T.VerifyEmail).toResolvedValue(
-    (users, links, clock) => new VerifyEmail({ users, links, clock }),
-    [T.UserRepository, T.VerificationLinks, T.Clock],
+    (users, sessions, links, clock) => new VerifyEmail({ users, sessions, links, clock }),
+    [T.UserRepository, T.SessionRepository, T.VerificationLinks, T.Clock],
   );
   bind(T.ViewAccount).toResolvedValue((users) => new ViewAccount(users), [T.UserRepository]);
 });

@@ -19,8 +19,9 @@ export async function createContainer(platform: Platform<UserServiceConfig>): Pr
     addressModule,
     sessionModule,
   );
-  const { LoginFailures, Passwords, SessionList, SessionRepository, UserList, UserRepository } = T;
+  const { KnownNetworks, LoginFailures, Passwords, SessionList, SessionRepository, UserList, UserRepository } = T;
   platform.failpoints.wrapBindings(container, {
+    KnownNetworks,
     LoginFailures,
     Passwords,
     SessionList,

@@ -1,6 +1,7 @@
 import type { Platform } from '@souk/chassis/service/service';
 import { ContainerModule } from 'inversify';
 import type { UserState } from '../domain/user/user-state.ts';
+import { knownNetworkSchema, MongoKnownNetworks } from '../infrastructure/persistence/mongo-known-networks.ts';
 import { loginFailuresSchema, MongoLoginFailures } from '../infrastructure/persistence/mongo-login-failures.ts';
 import { MongoSessionList } from '../infrastructure/persistence/mongo-session-list.ts';
 import { MongoSessionRepository } from '../infrastructure/persistence/mongo-session-repository.ts';
@@ -18,12 +19,14 @@ export async function persistenceModule({
   const { store, model } = await aggregates<UserState>('users', userSchema);
   await database.model('sessions', sessionSchema);
   await database.model('login-failures', loginFailuresSchema);
+  await database.model('known-networks', knownNetworkSchema);
   const sessions = database.collection<SessionDocument>('sessions');
   return new ContainerModule(({ bind }) => {
     bind(T.UserRepository).toConstantValue(new MongoUserRepository({ store, model }));
     bind(T.UserList).toConstantValue(new MongoUserList(model));
     bind(T.SessionRepository).toConstantValue(new MongoSessionRepository(sessions));
     bind(T.SessionList).toConstantValue(new MongoSessionList(sessions));
+    bind(T.KnownNetworks).toConstantValue(new MongoKnownNetworks(database.collection('known-networks')));
     bind(T.LoginFailures).toConstantValue(new MongoLoginFailures(database.collection('login-failures')));
   });
 }

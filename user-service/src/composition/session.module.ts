@@ -11,17 +11,26 @@ import { T } from './tokens.ts';
 export const sessionModule = new ContainerModule(({ bind }) => {
   bind(T.EndSession).toResolvedValue((sessions) => new EndSession(sessions), [T.SessionRepository]);
   bind(T.ForgetExpired).toResolvedValue(
-    (sessions, failures, clock) => new ForgetExpired({ sessions, failures, clock }),
-    [T.SessionRepository, T.LoginFailures, T.Clock],
+    (sessions, failures, knownNetworks, clock) => new ForgetExpired({ sessions, failures, knownNetworks, clock }),
+    [T.SessionRepository, T.LoginFailures, T.KnownNetworks, T.Clock],
   );
   bind(T.ListSessions).toResolvedValue(
     (users, sessionList, clock) => new ListSessions({ users, sessionList, clock }),
     [T.UserRepository, T.SessionList, T.Clock],
   );
   bind(T.LogIn).toResolvedValue(
-    (users, sessions, passwordCheck, accessTokens, refreshTokens, ids, clock) =>
-      new LogIn({ users, sessions, passwordCheck, accessTokens, refreshTokens, ids, clock }),
-    [T.UserRepository, T.SessionRepository, T.PasswordCheck, T.AccessTokens, T.RefreshTokens, T.IdGenerator, T.Clock],
+    (users, sessions, origins, passwordCheck, accessTokens, refreshTokens, ids, clock) =>
+      new LogIn({ users, sessions, origins, passwordCheck, accessTokens, refreshTokens, ids, clock }),
+    [
+      T.UserRepository,
+      T.SessionRepository,
+      T.LoginOrigins,
+      T.PasswordCheck,
+      T.AccessTokens,
+      T.RefreshTokens,
+      T.IdGenerator,
+      T.Clock,
+    ],
   );
   bind(T.LogOut).toResolvedValue(
     (sessions, refreshTokens) => new LogOut({ sessions, refreshTokens }),

@@ -12,8 +12,11 @@ import type { ListSessions } from '../application/list-sessions/list-sessions.ts
 import type { LogIn } from '../application/log-in/log-in.ts';
 import type { LogOutEverywhere } from '../application/log-out-everywhere/log-out-everywhere.ts';
 import type { LogOut } from '../application/log-out/log-out.ts';
+import type { LoginOrigins } from '../application/login-origins.ts';
 import type { PasswordCheck } from '../application/password-check.ts';
 import type { AccessTokens } from '../application/ports/access-tokens.ts';
+import type { DeviceTokens } from '../application/ports/device-tokens.ts';
+import type { KnownNetworks } from '../application/ports/known-networks.ts';
 import type { LoginFailures } from '../application/ports/login-failures.ts';
 import type { Passwords } from '../application/ports/passwords.ts';
 import type { RefreshTokens } from '../application/ports/refresh-tokens.ts';
@@ -40,15 +43,18 @@ export const T = {
   ChangePassword: token<ChangePassword>('ChangePassword'),
   ChangeUserAccess: token<ChangeUserAccess>('ChangeUserAccess'),
   Clock: token<Clock>('Clock'),
+  DeviceTokens: token<DeviceTokens>('DeviceTokens'),
   EndSession: token<EndSession>('EndSession'),
   EnsureAdmin: token<EnsureAdmin>('EnsureAdmin'),
   ForgetExpired: token<ForgetExpired>('ForgetExpired'),
   IdGenerator: token<IdGenerator>('IdGenerator'),
+  KnownNetworks: token<KnownNetworks>('KnownNetworks'),
   ListSessions: token<ListSessions>('ListSessions'),
   LogIn: token<LogIn>('LogIn'),
   LogOut: token<LogOut>('LogOut'),
   LogOutEverywhere: token<LogOutEverywhere>('LogOutEverywhere'),
   LoginFailures: token<LoginFailures>('LoginFailures'),
+  LoginOrigins: token<LoginOrigins>('LoginOrigins'),
   PasswordCheck: token<PasswordCheck>('PasswordCheck'),
   Passwords: token<Passwords>('Passwords'),
   RefreshSession: token<RefreshSession>('RefreshSession'),

@@ -6,6 +6,7 @@ import { CurrentPasswordIsWrong } from '../../domain/user/user-error.ts';
 import { ChangePassword } from './change-password.ts';
 
 const EMAIL = 'amira@souk.test';
+const origin = { network: '203.0.113.7', deviceToken: null };
 
 /** A user with two sessions who changes their password in the one called `here`. */
 async function aUserWithTwoSessions() {
@@ -13,7 +14,7 @@ async function aUserWithTwoSessions() {
   for (const id of ['here', 'elsewhere']) await ports.sessions.add(aSession({ id }));
   const changePassword = new ChangePassword(ports);
   const change = (currentPassword: string, newPassword: string) =>
-    changePassword.execute({ userId: 'user-1', sessionId: 'here', currentPassword, newPassword });
+    changePassword.execute({ userId: 'user-1', sessionId: 'here', currentPassword, newPassword, origin });
   /** Which of the sessions may go on. */
   const admitted = async () => {
     const user = await ports.users.find('user-1');
@@ -33,12 +34,20 @@ describe('changing a password', () => {
     expect(await sessions.find('elsewhere')).toBeNull();
   });
 
-  it('when the current one is wrong, changes nothing and counts it as at login', async () => {
+  it('when the current one is wrong, changes nothing and counts it for this session', async () => {
     const { failures, change, admitted, passwordHash } = await aUserWithTwoSessions();
     await expect(change('wrong', 'new')).rejects.toThrow(CurrentPasswordIsWrong);
     expect(await passwordHash()).toBe(hashOf('old'));
     expect(await admitted()).toEqual(['here', 'elsewhere']);
-    expect(await failures.of(EMAIL, at)).toMatchObject({ count: 1 });
+    expect(await failures.of([EMAIL, 'session', 'here'], at)).toMatchObject({ count: 1 });
+  });
+
+  it('when it is right, knows where it was changed, and the device, under the new one', async () => {
+    const { knownNetworks, change } = await aUserWithTwoSessions();
+    const { token } = await change('old', 'new');
+    expect(token).toContain(hashOf('new'));
+    const access = { userId: 'user-1', passwordHash: hashOf('new') };
+    expect(await knownNetworks.has(access, origin.network, at)).toBe(true);
   });
 
   it('when it is changed elsewhere meanwhile, leaves that one', async () => {

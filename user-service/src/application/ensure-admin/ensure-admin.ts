@@ -1,5 +1,5 @@
 import type { Clock } from '@souk/kernel/clock';
-import { normalizedEmail } from '../../domain/user/email.ts';
+import { emailKeyOf } from '@souk/kernel/email-address';
 import type { UserRepository } from '../../domain/user/user-repository.ts';
 import { User } from '../../domain/user/user.ts';
 import type { Passwords } from '../ports/passwords.ts';
@@ -22,7 +22,7 @@ export class EnsureAdmin {
 
   async execute(admin: { readonly email: string; readonly password: string }): Promise<void> {
     const { users, userIds, passwords, clock } = this.#ports;
-    const email = normalizedEmail(admin.email);
+    const email = emailKeyOf(admin.email);
     if ((await users.findByEmail(email)) !== null) return;
     const passwordHash = await passwords.hash(admin.password);
     const id = userIds.forEmail(email);

@@ -1,14 +1,17 @@
 import type { Clock } from '@souk/kernel/clock';
+import { eachOnItsOwn } from '@souk/kernel/each-on-its-own';
 import type { SessionRepository } from '../../domain/session/session-repository.ts';
+import type { KnownNetworks } from '../ports/known-networks.ts';
 import type { LoginFailures } from '../ports/login-failures.ts';
 
 export interface ForgetExpiredPorts {
   readonly sessions: SessionRepository;
   readonly failures: LoginFailures;
+  readonly knownNetworks: KnownNetworks;
   readonly clock: Clock;
 }
 
-/** Deletes what has no effect any more: sessions past their end and failures past their window. */
+/** Deletes what has no effect any more: sessions past their end, failures past their window, networks that were not used for long. */
 export class ForgetExpired {
   readonly #ports: ForgetExpiredPorts;
 
@@ -17,9 +20,13 @@ export class ForgetExpired {
   }
 
   async execute(): Promise<void> {
-    const { sessions, failures, clock } = this.#ports;
+    const { sessions, failures, knownNetworks, clock } = this.#ports;
     const now = clock.now();
-    await sessions.endExpired(now);
-    await failures.forgetExpired(now);
+    const kinds = {
+      sessions: () => sessions.endExpired(now),
+      failures: () => failures.forgetExpired(now),
+      networks: () => knownNetworks.forgetExpired(now),
+    };
+    await eachOnItsOwn(Object.entries(kinds), ([, forget]) => forget(), { nameOf: ([kind]) => kind });
   }
 }

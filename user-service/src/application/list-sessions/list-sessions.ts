@@ -1,6 +1,7 @@
 import type { Clock } from '@souk/kernel/clock';
 import { UserNotFound } from '../../domain/user/user-error.ts';
 import type { UserRepository } from '../../domain/user/user-repository.ts';
+import type { ListRequest } from '../ports/list-page.ts';
 import type { SessionList, SessionPage } from '../ports/session-list.ts';
 
 export interface ListSessionsPorts {
@@ -17,7 +18,7 @@ export class ListSessions {
     this.#ports = ports;
   }
 
-  async execute(userId: string, page: { readonly limit: number; readonly offset: number }): Promise<SessionPage> {
+  async execute(userId: string, page: ListRequest): Promise<SessionPage> {
     const { users, sessionList, clock } = this.#ports;
     const user = await users.find(userId);
     if (user === null) throw new UserNotFound();

@@ -5,6 +5,7 @@ import { AccountIsBlocked, CredentialsAreInvalid } from '../../domain/user/user-
 import { LogIn } from './log-in.ts';
 
 const amira = aUser({ passwordHash: hashOf('right') });
+const origin = { network: '203.0.113.7', deviceToken: null };
 const blocked = aUser({ id: 'user-2', email: 'blocked@souk.test', passwordHash: hashOf('right') });
 blocked.setStatus('blocked', 'admin-1', at);
 
@@ -13,7 +14,8 @@ function aLogIn() {
   const logIn = new LogIn(ports);
   return {
     ...ports,
-    withPassword: (email: string, password: string) => logIn.execute({ email, password, userAgent: 'Mozilla/5.0' }),
+    withPassword: (email: string, password: string) =>
+      logIn.execute({ email, password, userAgent: 'Mozilla/5.0', origin }),
   };
 }
 
@@ -24,6 +26,7 @@ describe('a login', () => {
       accessToken: 'user-1, customer, id-1',
       refreshToken: 'id-1/id-2',
       user: { id: 'user-1' },
+      device: { token: expect.any(String) },
     });
     expect((await sessions.find('id-1'))?.state).toMatchObject({
       userId: 'user-1',

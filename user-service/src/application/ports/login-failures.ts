@@ -4,11 +4,13 @@ export interface Failures {
   readonly until: Date;
 }
 
-/** How often somebody gave a wrong password for an e-mail address, whether there is an account for it or not. */
+/** Whose wrong passwords are counted together, e.g. an e-mail address and a network; whether there is an account does not matter. */
+export type FailureKey = readonly string[];
+
 export interface LoginFailures {
-  of(email: string, at: Date): Promise<Failures | null>;
+  of(key: FailureKey, at: Date): Promise<Failures | null>;
   /** Counts one more. `until` holds for the first of a row. */
-  add(email: string, at: Date, until: Date): Promise<Failures>;
-  clear(email: string): Promise<void>;
+  add(key: FailureKey, at: Date, until: Date): Promise<Failures>;
+  clear(key: FailureKey): Promise<void>;
   forgetExpired(at: Date): Promise<void>;
 }

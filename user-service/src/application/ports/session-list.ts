@@ -1,17 +1,14 @@
 import type { SessionState } from '../../domain/session/session.ts';
+import type { ListPage, ListRequest } from './list-page.ts';
 
 export type SessionView = Pick<SessionState, 'id' | 'userAgent' | 'createdAt' | 'lastUsedAt' | 'expiresAt'>;
 
-export interface SessionPage {
-  readonly data: readonly SessionView[];
-  /** How many sessions there are in all. */
-  readonly count: number;
-}
+export type SessionPage = ListPage<SessionView>;
 
 export interface SessionList {
   /** A user's sessions of one epoch that have not expired, the last used first. */
   find(
     owner: { readonly userId: string; readonly epoch: number; readonly at: Date },
-    page: { readonly limit: number; readonly offset: number },
+    page: ListRequest,
   ): Promise<SessionPage>;
 }

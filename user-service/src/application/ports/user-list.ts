@@ -1,5 +1,6 @@
 import type { Role, UserStatus } from '../../domain/user/user-state.ts';
 import type { UserView } from '../user-view.ts';
+import type { ListPage, ListRequest } from './list-page.ts';
 
 export interface UserFilter {
   readonly role?: Role | undefined;
@@ -7,10 +8,9 @@ export interface UserFilter {
   readonly email?: string | undefined;
 }
 
+export type UserPage = ListPage<UserView>;
+
 export interface UserList {
-  /** The newest users first; `count` is how many there are in all. */
-  find(
-    filter: UserFilter,
-    page: { readonly limit: number; readonly offset: number },
-  ): Promise<{ readonly data: readonly UserView[]; readonly count: number }>;
+  /** The newest users first. */
+  find(filter: UserFilter, page: ListRequest): Promise<UserPage>;
 }

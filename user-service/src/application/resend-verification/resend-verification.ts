@@ -1,6 +1,6 @@
 import type { Clock } from '@souk/kernel/clock';
+import { emailKeyOf } from '@souk/kernel/email-address';
 import type { IdGenerator } from '@souk/kernel/id-generator';
-import { normalizedEmail } from '../../domain/user/email.ts';
 import type { UserRepository } from '../../domain/user/user-repository.ts';
 
 export interface ResendVerificationPorts {
@@ -17,13 +17,14 @@ export class ResendVerification {
     this.#ports = ports;
   }
 
-  async execute(email: string): Promise<void> {
+  /** @param askedBy who is logged in, if anybody */
+  async execute(email: string, askedBy: string | null): Promise<void> {
     const { users, ids, clock } = this.#ports;
-    const user = await users.findByEmail(normalizedEmail(email));
+    const user = await users.findByEmail(emailKeyOf(email));
     if (user === null) return;
     const verificationId = ids.next();
     await users.update(user.state.id, (user) => {
-      user.requestVerification(verificationId, clock.now());
+      user.requestVerification(verificationId, clock.now(), user.state.id === askedBy);
     });
   }
 }

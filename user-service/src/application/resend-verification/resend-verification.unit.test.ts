@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aUser } from '../../../tests/a-user.ts';
+import { at, aUser } from '../../../tests/a-user.ts';
 import { inMemoryPorts } from '../../../tests/in-memory-ports.ts';
 import { ResendVerification } from './resend-verification.ts';
 
@@ -8,7 +8,10 @@ const MINUTE = 60_000;
 function aResending() {
   const ports = inMemoryPorts(aUser({ email: 'amira@souk.test' }));
   const resendVerification = new ResendVerification(ports);
-  return { ...ports, resend: (email: string) => resendVerification.execute(email) };
+  return {
+    ...ports,
+    resend: (email: string, askedBy: string | null = null) => resendVerification.execute(email, askedBy),
+  };
 }
 
 describe('asking for another verification mail', () => {
@@ -18,6 +21,20 @@ describe('asking for another verification mail', () => {
     await Promise.all([resend('AMIRA@souk.test'), resend('Amira@Souk.TEST')]);
     expect(users.events).toMatchObject([{ type: 'EmailVerificationRequested', verification: { id: 'id-1' } }]);
     expect((await users.findByVerification('id-1'))?.state.id).toBe('user-1');
+  });
+
+  it('when others have registered the address since, sends the latest its link, and whoever is logged in their own', async () => {
+    const { users, letPass, resend } = aResending();
+    await users.update('user-1', (user) =>
+      user.claim({ name: 'Other', passwordHash: 'hash-2', verificationId: 'claim-1' }, at),
+    );
+    letPass(MINUTE);
+    await resend('amira@souk.test');
+    letPass(MINUTE);
+    await resend('amira@souk.test', 'user-1');
+    const { verification, claims } = (await users.find('user-1'))!.state;
+    expect(claims).toMatchObject([{ name: 'Other', verification: { id: 'id-1' } }]);
+    expect(verification?.id).toBe('id-2');
   });
 
   it('when there is no such account, does nothing and says nothing', async () => {

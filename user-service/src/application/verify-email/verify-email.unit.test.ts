@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aUser } from '../../../tests/a-user.ts';
+import { aSession } from '../../../tests/a-session.ts';
+import { at, aUser } from '../../../tests/a-user.ts';
 import { inMemoryPorts, tokenFor } from '../../../tests/in-memory-ports.ts';
 import { VerificationIsInvalid } from '../../domain/user/user-error.ts';
 import { VerifyEmail } from './verify-email.ts';
@@ -44,5 +45,18 @@ describe('verifying an address', () => {
     };
     await expect(verify('mine', tokenFor('mine'))).rejects.toThrow(VerificationIsInvalid);
     expect(await isVerified()).toBe(false);
+  });
+
+  it('when another one has registered the address since, gives them the account and ends the sessions of before', async () => {
+    const { users, sessions, verify } = aVerification();
+    await sessions.add(aSession({ id: 'strangers' }));
+    const claim = { name: 'Owner', passwordHash: 'owners-hash', verificationId: 'claim' };
+    await users.update('user-1', (user) => user.claim(claim, at));
+    await verify('claim', tokenFor('claim'));
+    const user = await users.find('user-1');
+    expect(user?.state).toMatchObject({ name: 'Owner', passwordHash: 'owners-hash', addresses: [], claims: [] });
+    expect(user?.admits(1)).toBe(false);
+    expect(await sessions.find('strangers')).toBeNull();
+    await expect(verify('mine', tokenFor('mine'))).rejects.toThrow(VerificationIsInvalid);
   });
 });

@@ -51,6 +51,14 @@ export class AddressNotFound extends DomainError {
   }
 }
 
+export class AddressIsIncomplete extends DomainError {
+  readonly code = 'user.address-incomplete';
+  readonly kind = 'invalid';
+  constructor() {
+    super('A postal code is needed in this country; send one along.');
+  }
+}
+
 export class AddressBookIsFull extends DomainError {
   readonly code = 'user.address-book-full';
   readonly kind = 'conflict';

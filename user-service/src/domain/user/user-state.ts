@@ -9,6 +9,13 @@ export interface Verification {
   readonly expiresAt: Date;
 }
 
+/** Another registration of an address that nobody has proved yet: its password opens the account once its link is used. */
+export interface Claim {
+  readonly name: string;
+  readonly passwordHash: string;
+  readonly verification: Verification;
+}
+
 /** A user as it is stored. */
 export interface UserState {
   readonly id: string;
@@ -19,8 +26,12 @@ export interface UserState {
   readonly role: Role;
   readonly status: UserStatus;
   readonly emailVerifiedAt: Date | null;
-  /** The one link that is valid now. */
+  /** The link of the registration that opened the account. */
   readonly verification: Verification | null;
+  /** What others want who have registered the address since, the oldest first; none once it is verified. */
+  readonly claims: readonly Claim[];
+  /** When links were asked for within the last day, for this registration or another one. */
+  readonly linksAskedAt: readonly Date[];
   readonly addresses: readonly Address[];
   /**
    * Sessions of an earlier epoch are over. It is raised in the very write that blocks the user or changes the password, so

@@ -1,20 +1,22 @@
 import { AggregateRoot } from '@souk/kernel/aggregate-root';
+import { needsPostalCode } from '@souk/kernel/country';
 import { MAX_ADDRESSES, type Address, type AddressFields } from './address.ts';
 import {
   AddressBookIsFull,
+  AddressIsIncomplete,
   AddressNotFound,
   AdminsCannotChangeTheirOwnAccess,
   CurrentPasswordIsWrong,
   VerificationIsInvalid,
 } from './user-error.ts';
 import type { UserEvent } from './user-event.ts';
-import type { Role, UserState, UserStatus } from './user-state.ts';
+import type { Claim, Role, UserState, UserStatus, Verification } from './user-state.ts';
+import { mayAskForLink, recently, sinceLastLink, verificationFrom } from './verification.ts';
 
+export type NewClaim = Pick<Claim, 'name' | 'passwordHash'> & { readonly verificationId: string };
 export type Account = Pick<UserState, 'id' | 'email' | 'name' | 'passwordHash'> & { readonly at: Date };
 
-const MINUTE = 60_000;
-export const VERIFICATION_LIFETIME_MS = 24 * 60 * MINUTE;
-const MIN_BETWEEN_VERIFICATIONS_MS = MINUTE;
+const MIN_BETWEEN_REPEATED_LINKS_MS = 60_000;
 
 /** Somebody with an account: a shopper or an admin of the shop. */
 export class User extends AggregateRoot<UserEvent> {
@@ -28,7 +30,9 @@ export class User extends AggregateRoot<UserEvent> {
   /** A shopper signs up. They may shop at once; their address is still to be verified. */
   static register({ verificationId, ...account }: Account & { readonly verificationId: string }): User {
     const user = User.#open(account, { role: 'customer', emailVerifiedAt: null });
-    user.requestVerification(verificationId, account.at);
+    const verification = verificationFrom(verificationId, account.at);
+    user.#change({ verification }, account.at);
+    user.#linkAskedFor(verification, account.name, account.at);
     return user;
   }
 
@@ -47,6 +51,8 @@ export class User extends AggregateRoot<UserEvent> {
       ...standing,
       status: 'active',
       verification: null,
+      claims: [],
+      linksAskedAt: [],
       addresses: [],
       sessionEpoch: 1,
       createdAt: at,
@@ -73,21 +79,64 @@ export class User extends AggregateRoot<UserEvent> {
     return !this.isBlocked && sessionEpoch === this.#state.sessionEpoch;
   }
 
-  /** Another link replaces the last one, at most once a minute and only while there is something to verify. */
-  requestVerification(verificationId: string, at: Date): void {
-    const { emailVerifiedAt, verification } = this.#state;
-    if (emailVerifiedAt !== null || this.isBlocked) return;
-    const earliestExpiry = at.getTime() + VERIFICATION_LIFETIME_MS - MIN_BETWEEN_VERIFICATIONS_MS;
-    if (verification !== null && verification.expiresAt.getTime() > earliestExpiry) return;
-    const requested = { id: verificationId, expiresAt: new Date(at.getTime() + VERIFICATION_LIFETIME_MS) };
-    this.#change({ verification: requested }, at);
-    this.record({ type: 'EmailVerificationRequested', verification: requested, at });
+  /**
+   * Somebody registers the address anew while nobody has proved that it is theirs. They get a link of their own, and what they chose takes
+   * effect with it. A request that is repeated makes no second one.
+   */
+  claim({ name, passwordHash, verificationId }: NewClaim, at: Date): void {
+    const { claims, verification } = this.#state;
+    if (!this.#mayAskForLink(at)) return;
+    if ([verification, ...claims.map((claim) => claim.verification)].some((link) => link?.id === verificationId))
+      return;
+    const claim = { name, passwordHash, verification: verificationFrom(verificationId, at) };
+    this.#change({ claims: [...claims.filter((earlier) => earlier.verification.expiresAt > at), claim] }, at);
+    this.#linkAskedFor(claim.verification, name, at);
   }
 
+  /**
+   * Another link replaces the last one, at most once a minute and only while there is something to verify. It is that of the account's own
+   * registration for whoever is logged in, and that of the latest one for others.
+   */
+  requestVerification(verificationId: string, at: Date, isTheirOwn = false): void {
+    const { claims, linksAskedAt, name } = this.#state;
+    if (!this.#mayAskForLink(at) || sinceLastLink(linksAskedAt, at) < MIN_BETWEEN_REPEATED_LINKS_MS) return;
+    const verification = verificationFrom(verificationId, at);
+    const latest = isTheirOwn ? undefined : claims.at(-1);
+    this.#change(
+      latest === undefined ? { verification } : { claims: [...claims.slice(0, -1), { ...latest, verification }] },
+      at,
+    );
+    this.#linkAskedFor(verification, latest?.name ?? name, at);
+  }
+
+  /**
+   * Whoever uses a link has the mailbox, so what was chosen with its registration holds. Was the account another one's until now, nothing
+   * of theirs stays: they may have opened it to be in it when the owner comes.
+   * @throws VerificationIsInvalid
+   */
   verifyEmail(verificationId: string, at: Date): void {
-    const { verification } = this.#state;
-    if (verification?.id !== verificationId || verification.expiresAt <= at) throw new VerificationIsInvalid();
-    this.#change({ emailVerifiedAt: at, verification: null }, at);
+    const { claims, verification } = this.#state;
+    const claim = claims.find((each) => each.verification.id === verificationId);
+    const used = claim?.verification ?? (verification?.id === verificationId ? verification : null);
+    if (used === null || used.expiresAt <= at) throw new VerificationIsInvalid();
+    this.#change({ emailVerifiedAt: at, verification: null, claims: [], linksAskedAt: [] }, at);
+    if (claim !== undefined) this.#handOver(claim, at);
+    this.record({ type: 'EmailVerified', isNewOwner: claim !== undefined, at });
+  }
+
+  #handOver({ name, passwordHash }: Claim, at: Date): void {
+    this.#change({ name, passwordHash, addresses: [] }, at);
+    this.endSessions(at);
+  }
+
+  #mayAskForLink(at: Date): boolean {
+    const { emailVerifiedAt, linksAskedAt } = this.#state;
+    return emailVerifiedAt === null && !this.isBlocked && mayAskForLink(linksAskedAt, at);
+  }
+
+  #linkAskedFor(verification: Verification, name: string, at: Date): void {
+    this.#change({ linksAskedAt: [...recently(this.#state.linksAskedAt, at), at] }, at);
+    this.record({ type: 'EmailVerificationRequested', name, verification, at });
   }
 
   rename(name: string, at: Date): void {
@@ -137,6 +186,7 @@ export class User extends AggregateRoot<UserEvent> {
 
   changeAddress(addressId: string, fields: Partial<AddressFields>, at: Date): void {
     const changed = { ...this.address(addressId), ...fields };
+    if (changed.postalCode === null && needsPostalCode(changed.country)) throw new AddressIsIncomplete();
     const addresses = this.#state.addresses.map((address) => (address.id === addressId ? changed : address));
     this.#change({ addresses }, at);
   }

@@ -3,12 +3,14 @@ import { addressFields, at, aUser, later } from '../../../tests/a-user.ts';
 import { MAX_ADDRESSES } from './address.ts';
 import {
   AddressBookIsFull,
+  AddressIsIncomplete,
   AddressNotFound,
   AdminsCannotChangeTheirOwnAccess,
   CurrentPasswordIsWrong,
   VerificationIsInvalid,
 } from './user-error.ts';
-import { User, VERIFICATION_LIFETIME_MS } from './user.ts';
+import { User } from './user.ts';
+import { MOST_LINKS_A_DAY, MOST_LINKS_AN_HOUR, VERIFICATION_LIFETIME_MS } from './verification.ts';
 
 const eventsOf = (user: User) => user.pullEvents().map(({ type }) => type);
 const MINUTE = 60_000;
@@ -64,9 +66,84 @@ describe('a verification', () => {
     const blocked = aUser();
     blocked.setStatus('blocked', 'admin-1', at);
     for (const user of [verified, blocked]) {
+      user.pullEvents();
       user.requestVerification('verification-2', later(2 * MINUTE));
       expect(eventsOf(user)).toEqual([]);
     }
+  });
+});
+
+describe('an address that another one registers, too', () => {
+  const claim = { name: 'Owner', passwordHash: 'hash-2', verificationId: 'claim-1' };
+
+  /** The account of whoever came first, with all that one can put into it, and the claim of another one. */
+  function aClaimedAccount() {
+    const user = aUser({ name: 'Stranger' });
+    user.addAddress({ id: 'a1', ...addressFields }, at);
+    user.claim(claim, at);
+    user.pullEvents();
+    return user;
+  }
+
+  it('when the other one proves it, is theirs, with nothing of the first', () => {
+    const user = aClaimedAccount();
+    const { sessionEpoch } = user.state;
+    user.verifyEmail('claim-1', later(1));
+    expect(user.state).toMatchObject({
+      name: 'Owner',
+      passwordHash: 'hash-2',
+      addresses: [],
+      emailVerifiedAt: later(1),
+      verification: null,
+      claims: [],
+    });
+    expect(user.admits(sessionEpoch)).toBe(false);
+    expect(user.pullEvents()).toEqual([{ type: 'EmailVerified', isNewOwner: true, at: later(1) }]);
+    expect(() => user.verifyEmail('verification-1', later(1))).toThrow(VerificationIsInvalid);
+  });
+
+  it('when the first one proves it, stays theirs, and the claim is void', () => {
+    const user = aClaimedAccount();
+    const { sessionEpoch } = user.state;
+    user.verifyEmail('verification-1', later(1));
+    expect(user.state).toMatchObject({ name: 'Stranger', passwordHash: 'hash-1', addresses: [{ id: 'a1' }] });
+    expect(user.admits(sessionEpoch)).toBe(true);
+    expect(user.pullEvents()).toEqual([{ type: 'EmailVerified', isNewOwner: false, at: later(1) }]);
+    expect(() => user.verifyEmail('claim-1', later(1))).toThrow(VerificationIsInvalid);
+  });
+
+  it('when the claim is a day old, is not given away', () => {
+    expect(() => aClaimedAccount().verifyEmail('claim-1', later(VERIFICATION_LIFETIME_MS))).toThrow(
+      VerificationIsInvalid,
+    );
+  });
+
+  it('when the address is proved or the account blocked, cannot be claimed', () => {
+    const verified = aUser();
+    verified.verifyEmail('verification-1', at);
+    const blocked = aUser();
+    blocked.setStatus('blocked', 'admin-1', at);
+    for (const user of [verified, blocked]) {
+      user.pullEvents();
+      user.claim(claim, later(MINUTE));
+      expect(user.state.claims).toEqual([]);
+      expect(eventsOf(user)).toEqual([]);
+    }
+  });
+
+  it('when it is registered again and again, has so many links an hour and a day sent, and keeps no more claims', () => {
+    const user = aUser();
+    const linksUntil = (end: number) => {
+      for (let n = 0; n < 3 * MOST_LINKS_A_DAY; n++)
+        user.claim({ ...claim, verificationId: `${end}-${n}` }, later(end));
+      return eventsOf(user).length;
+    };
+    expect(linksUntil(0)).toBe(MOST_LINKS_AN_HOUR - 1);
+    expect(linksUntil(60 * MINUTE)).toBe(MOST_LINKS_A_DAY - MOST_LINKS_AN_HOUR);
+    expect(linksUntil(120 * MINUTE)).toBe(0);
+    expect(user.state.claims).toHaveLength(MOST_LINKS_A_DAY - 1);
+    expect(linksUntil(24 * 60 * MINUTE)).toBe(MOST_LINKS_AN_HOUR);
+    expect(user.state.claims).toHaveLength(MOST_LINKS_A_DAY);
   });
 });
 
@@ -143,6 +220,16 @@ describe('an address book', () => {
     const user = aUser();
     for (let n = 1; n <= MAX_ADDRESSES; n++) user.addAddress({ id: `a${n}`, ...addressFields }, at);
     expect(() => user.addAddress({ id: 'one-more', ...addressFields }, at)).toThrow(AddressBookIsFull);
+  });
+
+  it('when a change would leave an address incomplete, refuses; where there are no postal codes, needs none', () => {
+    const user = aUser();
+    user.addAddress({ id: 'a1', ...addressFields, country: 'AE', postalCode: null }, at);
+    expect(() => user.changeAddress('a1', { country: 'FR' }, at)).toThrow(AddressIsIncomplete);
+    user.changeAddress('a1', { country: 'FR', postalCode: '75001' }, at);
+    expect(() => user.changeAddress('a1', { postalCode: null }, at)).toThrow(AddressIsIncomplete);
+    user.changeAddress('a1', { country: 'AE', postalCode: null }, at);
+    expect(user.address('a1')).toMatchObject({ country: 'AE', postalCode: null });
   });
 
   it('when one is changed or removed, leaves the others alone', () => {

@@ -1,7 +1,7 @@
 import { derivedUuid } from '@souk/chassis/ids';
 import { isDuplicateKey } from '@souk/chassis/mongo/database-errors';
 import { Schema, type mongo } from 'mongoose';
-import type { Failures, LoginFailures } from '../../application/ports/login-failures.ts';
+import type { FailureKey, Failures, LoginFailures } from '../../application/ports/login-failures.ts';
 
 export type LoginFailuresDocument = Failures & { readonly _id: string };
 
@@ -15,7 +15,7 @@ export const loginFailuresSchema = new Schema<LoginFailuresDocument>(
 );
 loginFailuresSchema.index({ until: 1 });
 
-/** One small document per address, in the database so that all processes of the service count together. */
+/** One small document per key, in the database so that all processes of the service count together. */
 export class MongoLoginFailures implements LoginFailures {
   readonly #documents: mongo.Collection<LoginFailuresDocument>;
 
@@ -23,12 +23,12 @@ export class MongoLoginFailures implements LoginFailures {
     this.#documents = documents;
   }
 
-  of(email: string, at: Date): Promise<Failures | null> {
-    return this.#documents.findOne({ _id: idOf(email), until: { $gt: at } });
+  of(key: FailureKey, at: Date): Promise<Failures | null> {
+    return this.#documents.findOne({ _id: idOf(key), until: { $gt: at } });
   }
 
-  async add(email: string, at: Date, until: Date): Promise<Failures> {
-    const _id = idOf(email);
+  async add(key: FailureKey, at: Date, until: Date): Promise<Failures> {
+    const _id = idOf(key);
     const running = await this.#documents.findOneAndUpdate(
       { _id, until: { $gt: at } },
       { $inc: { count: 1 } },
@@ -40,13 +40,13 @@ export class MongoLoginFailures implements LoginFailures {
       return { count: 1, until };
     } catch (error) {
       // Another failure has begun the row meanwhile: this one joins it.
-      if (isDuplicateKey(error)) return this.add(email, at, until);
+      if (isDuplicateKey(error)) return this.add(key, at, until);
       throw error;
     }
   }
 
-  async clear(email: string): Promise<void> {
-    await this.#documents.deleteOne({ _id: idOf(email) });
+  async clear(key: FailureKey): Promise<void> {
+    await this.#documents.deleteOne({ _id: idOf(key) });
   }
 
   async forgetExpired(at: Date): Promise<void> {
@@ -55,4 +55,4 @@ export class MongoLoginFailures implements LoginFailures {
 }
 
 /** Not the address itself: people mistype, and what they typed need not be kept. */
-const idOf = (email: string): string => derivedUuid('login-failures', email);
+const idOf = (key: FailureKey): string => derivedUuid('login-failures', ...key);

@@ -1,6 +1,10 @@
+import { countUpTo, findPage } from '@souk/chassis/mongo/pages';
 import type { mongo } from 'mongoose';
+import type { ListRequest } from '../../application/ports/list-page.ts';
 import type { SessionList, SessionPage } from '../../application/ports/session-list.ts';
 import type { SessionDocument } from './session-document.ts';
+
+const VIEWED = { userAgent: 1, createdAt: 1, lastUsedAt: 1, expiresAt: 1 };
 
 export class MongoSessionList implements SessionList {
   readonly #documents: mongo.Collection<SessionDocument>;
@@ -11,12 +15,22 @@ export class MongoSessionList implements SessionList {
 
   async find(
     { userId, epoch, at }: { userId: string; epoch: number; at: Date },
-    { limit, offset }: { limit: number; offset: number },
+    page: ListRequest,
   ): Promise<SessionPage> {
     const filter = { userId, epoch, expiresAt: { $gt: at } };
-    const [documents, count] = await Promise.all([
-      this.#documents.find(filter).sort({ lastUsedAt: -1 }).skip(offset).limit(limit).toArray(),
-      this.#documents.countDocuments(filter),
+    const hint = { userId: 1, epoch: 1, lastUsedAt: -1, _id: -1 } as const;
+    const [{ documents, next }, counted] = await Promise.all([
+      findPage(this.#documents, {
+        filter,
+        order: [
+          ['lastUsedAt', -1],
+          ['_id', -1],
+        ],
+        page,
+        fields: VIEWED,
+        options: { hint },
+      }),
+      countUpTo(this.#documents, filter, { hint }),
     ]);
     const data = documents.map(({ _id: id, userAgent, createdAt, lastUsedAt, expiresAt }) => ({
       id,
@@ -25,6 +39,6 @@ export class MongoSessionList implements SessionList {
       lastUsedAt,
       expiresAt,
     }));
-    return { data, count };
+    return { data, next, ...counted };
   }
 }

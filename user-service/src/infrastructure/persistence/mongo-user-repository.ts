@@ -25,7 +25,7 @@ export class MongoUserRepository implements UserRepository {
 
   async find(id: string): Promise<User | null> {
     const state = await this.#store.find(id);
-    return state === null ? null : User.rehydrate(state);
+    return state === null ? null : User.rehydrate(toState(state));
   }
 
   findByEmail(email: string): Promise<User | null> {
@@ -33,24 +33,34 @@ export class MongoUserRepository implements UserRepository {
   }
 
   findByVerification(verificationId: string): Promise<User | null> {
-    return this.#findOne({ 'verification.id': verificationId });
+    return this.#findOne({
+      $or: [{ 'verification.id': verificationId }, { 'claims.verification.id': verificationId }],
+    });
   }
 
   async update(id: string, change: (user: User) => void): Promise<User> {
     const state = await this.#store.update(id, (before) => {
-      const user = User.rehydrate(before);
+      const user = User.rehydrate(toState(before));
+      const { state: unchanged } = user;
       change(user);
-      return user.state === before ? null : changeOf(user);
+      return user.state === unchanged ? null : changeOf(user);
     });
     if (state === null) throw new UserNotFound();
-    return User.rehydrate(state);
+    return User.rehydrate(toState(state));
   }
 
   async #findOne(filter: QueryFilter<UserDocument>): Promise<User | null> {
     const state = await this.#model.findOne(filter, BOOK_KEEPING).lean<UserState>();
-    return state === null ? null : User.rehydrate(state);
+    return state === null ? null : User.rehydrate(toState(state));
   }
 }
+
+/** Users who were stored before an address could be registered again have neither claims nor the moments of links. */
+const toState = (stored: Omit<UserState, 'claims' | 'linksAskedAt'> & Partial<UserState>): UserState => ({
+  claims: [],
+  linksAskedAt: [],
+  ...stored,
+});
 
 function changeOf(user: User): Change<UserState> {
   return { state: user.state, events: user.pullEvents().map((event) => toContract(event, user.state)) };

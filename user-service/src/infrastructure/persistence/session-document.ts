@@ -18,7 +18,7 @@ export const sessionSchema = new Schema<SessionDocument>(
   },
   { versionKey: false },
 );
-sessionSchema.index({ userId: 1, epoch: 1, lastUsedAt: -1 });
+sessionSchema.index({ userId: 1, epoch: 1, lastUsedAt: -1, _id: -1 });
 sessionSchema.index({ expiresAt: 1 });
 
 export function toDocument({ id, ...state }: SessionState): SessionDocument {

@@ -15,6 +15,8 @@ export const userSchema = aggregateSchema<UserState>({
   status: { type: String, required: true },
   emailVerifiedAt: { type: Date },
   verification: json,
+  claims: [json],
+  linksAskedAt: [Date],
   addresses: [json],
   sessionEpoch: { type: Number, required: true },
   createdAt: { type: Date, required: true },
@@ -22,7 +24,12 @@ export const userSchema = aggregateSchema<UserState>({
 });
 userSchema.index({ email: 1 }, { unique: true });
 userSchema.index({ 'verification.id': 1 }, { partialFilterExpression: { 'verification.id': { $exists: true } } });
-userSchema.index({ createdAt: -1 });
-userSchema.index({ role: 1, createdAt: -1 });
-userSchema.index({ status: 1, createdAt: -1 });
-userSchema.index({ role: 1, status: 1, createdAt: -1 });
+userSchema.index(
+  { 'claims.verification.id': 1 },
+  { partialFilterExpression: { 'claims.verification.id': { $exists: true } } },
+);
+userSchema.index({ createdAt: -1, _id: -1 });
+userSchema.index({ email: 1, createdAt: -1, _id: -1 });
+userSchema.index({ role: 1, createdAt: -1, _id: -1 });
+userSchema.index({ status: 1, createdAt: -1, _id: -1 });
+userSchema.index({ role: 1, status: 1, createdAt: -1, _id: -1 });

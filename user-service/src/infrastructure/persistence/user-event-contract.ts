@@ -1,5 +1,10 @@
 import { draft, type EventDraft } from '@souk/contracts/event';
-import { UserEmailVerificationRequestedV1, UserRegisteredV1, UserRoleChangedV1 } from '@souk/contracts/user-events';
+import {
+  UserEmailVerificationRequestedV1,
+  UserEmailVerifiedV1,
+  UserRegisteredV1,
+  UserRoleChangedV1,
+} from '@souk/contracts/user-events';
 import type { UserEvent } from '../../domain/user/user-event.ts';
 import type { UserState } from '../../domain/user/user-state.ts';
 
@@ -12,10 +17,12 @@ export function toContract(event: UserEvent, { id: userId, email, name, role }: 
       const { id: verificationId, expiresAt } = event.verification;
       return draft(
         UserEmailVerificationRequestedV1,
-        { userId, email, name, verificationId, expiresAt: expiresAt.toISOString() },
+        { userId, email, name: event.name, verificationId, expiresAt: expiresAt.toISOString() },
         event.at,
       );
     }
+    case 'EmailVerified':
+      return draft(UserEmailVerifiedV1, { userId, email, isNewOwner: event.isNewOwner }, event.at);
     case 'RoleChanged':
       return draft(UserRoleChangedV1, { userId, role: event.role }, event.at);
   }

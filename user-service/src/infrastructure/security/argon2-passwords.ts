@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { normalizedPassword } from '@souk/kernel/password';
 import type { Passwords } from '../../application/ports/passwords.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -15,11 +16,17 @@ export class Argon2Passwords implements Passwords {
   }
 
   hash(password: string): Promise<string> {
-    return this.#queue.run(async () => (await argon2()).hash(password, COST));
+    return this.#queue.run(async () => (await argon2()).hash(normalizedPassword(password), COST));
   }
 
   verify(hash: string | null, password: string): Promise<boolean> {
-    return this.#queue.run(async () => (await argon2()).verify(hash ?? this.#nobodysHash, password));
+    // As it was typed, too: that is how passwords were hashed once.
+    const spellings = new Set([normalizedPassword(password), password]);
+    return this.#queue.run(async () => {
+      const { verify } = await argon2();
+      for (const spelling of spellings) if (await verify(hash ?? this.#nobodysHash, spelling)) return true;
+      return false;
+    });
   }
 }
 

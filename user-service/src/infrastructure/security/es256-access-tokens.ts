@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { TOKEN_AUDIENCE, TOKEN_ISSUER } from '@souk/chassis/auth/access-token';
+import { bearerTokenOf } from '@souk/chassis/http/headers';
 import jwt from 'jsonwebtoken';
 import type { AccessTokens, IssuedAccessToken, PublicKey, TokenBearer } from '../../application/ports/access-tokens.ts';
 
@@ -45,7 +46,7 @@ export class Es256AccessTokens implements AccessTokens {
   }
 
   sessionOf(authorization: string | null): string | null {
-    const claims = jwt.decode(authorization?.replace(/^Bearer /, '') ?? '', { json: true });
+    const claims = jwt.decode(bearerTokenOf(authorization ?? '') ?? '', { json: true });
     const sid: unknown = claims?.['sid'];
     return typeof sid === 'string' ? sid : null;
   }

@@ -1,11 +1,13 @@
 import { noContent, ok, route, type Route } from '@souk/chassis/http/route';
+import { NewPassword } from '@souk/contracts/fields';
 import { z } from 'zod';
 import type { ChangePassword } from '../../application/change-password/change-password.ts';
 import type { AccessTokens } from '../../application/ports/access-tokens.ts';
 import type { RenameUser } from '../../application/rename-user/rename-user.ts';
 import type { ViewAccount } from '../../application/view-account/view-account.ts';
+import { deviceCookie, originOf } from './login-origin.ts';
 import { throttled } from './too-many-requests.ts';
-import { Name, NewPassword, Password, UserReply } from './user-schemas.ts';
+import { Name, Password, UserReply } from './user-schemas.ts';
 
 export interface AccountRoutesOptions {
   readonly viewAccount: ViewAccount;
@@ -41,10 +43,16 @@ export function accountRoutes(options: AccountRoutesOptions): readonly Route[] {
       summary: 'Change my password and end my other sessions',
       body: z.strictObject({ currentPassword: Password, newPassword: NewPassword }),
       replies: { 204: null },
-      handle: async ({ caller, body, header }) => {
-        const sessionId = accessTokens.sessionOf(header('authorization'));
-        await throttled(changePassword.execute({ ...body, userId: caller.userId, sessionId }));
-        return noContent;
+      handle: async (request) => {
+        const { caller, body } = request;
+        const sessionId = accessTokens.sessionOf(request.header('authorization'));
+        const origin = originOf(request);
+        const input = { ...body, userId: caller.userId, sessionId, origin };
+        const device = await throttled(changePassword.execute(input));
+        // A browser's token of before is worth nothing any more.
+        return origin.deviceToken === null
+          ? noContent
+          : { ...noContent, headers: { 'set-cookie': deviceCookie(device) } };
       },
     }),
   ];

@@ -1,12 +1,13 @@
-import { ok, Page, pageOf, route, type Route } from '@souk/chassis/http/route';
+import { listOf, ListQuery, ok, route, type Route } from '@souk/chassis/http/route';
+import { Email } from '@souk/contracts/fields';
 import { z } from 'zod';
 import type { ChangeUserAccess } from '../../application/change-user-access/change-user-access.ts';
 import type { UserList } from '../../application/ports/user-list.ts';
-import { Email, UserParams, UserReply } from './user-schemas.ts';
+import { UserParams, UserReply } from './user-schemas.ts';
 
 const { role, status } = UserReply.shape;
 
-const UsersQuery = Page.extend({ role: role.optional(), status: status.optional(), email: Email.optional() });
+const UsersQuery = ListQuery.extend({ role: role.optional(), status: status.optional(), email: Email.optional() });
 const AccessBody = z
   .strictObject({ role: role.optional(), status: status.optional() })
   .refine((body) => body.role !== undefined || body.status !== undefined, { message: 'name a role or a status' });
@@ -25,9 +26,9 @@ export function adminUserRoutes({
       access: 'admin',
       summary: 'All users, the newest first',
       query: UsersQuery,
-      replies: { 200: pageOf(UserReply) },
-      handle: async ({ query: { limit, offset, ...filter } }) =>
-        ok({ ...(await userList.find(filter, { limit, offset })), limit, offset }),
+      replies: { 200: listOf(UserReply) },
+      handle: async ({ query: { limit, offset, cursor, ...filter } }) =>
+        ok({ ...(await userList.find(filter, { limit, offset, cursor })), limit, offset }),
     }),
     route({
       method: 'patch',

@@ -11,6 +11,7 @@ export const PROBLEMS: Problems = {
   'auth.too-many-failures': { status: 429 },
   'session.not-found': { status: 404 },
   'user.address-book-full': { status: 409 },
+  'user.address-incomplete': { status: 400 },
   'user.address-not-found': { status: 404 },
   'user.current-password-wrong': { status: 400 },
   'user.not-found': { status: 404 },

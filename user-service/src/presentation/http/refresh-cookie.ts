@@ -1,9 +1,8 @@
-import { cookieOf } from '@souk/chassis/http/headers';
 import { HttpProblem, problem } from '@souk/chassis/http/problem';
-import type { RouteRequest } from '@souk/chassis/http/route';
+import type { ReplyHeaders, RouteRequest } from '@souk/chassis/http/route';
+import { HostCookie } from './host-cookie.ts';
 
-const NAME = '__Host-refresh';
-const ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=Strict';
+const cookie = new HostCookie('refresh');
 
 type Headers = Pick<RouteRequest, 'header'>;
 
@@ -23,9 +22,9 @@ export class RefreshCookie {
    * The token in the request's cookie, or null.
    * @throws HttpProblem 403 unless the request comes from a page of the shop.
    */
-  read({ header }: Headers): string | null {
-    const token = cookieOf(header('cookie'), NAME) || null;
-    if (token !== null && header('origin') !== this.#publicOrigin) {
+  read(request: Headers): string | null {
+    const token = cookie.read(request);
+    if (token !== null && request.header('origin') !== this.#publicOrigin) {
       throw new HttpProblem(
         problem(403, 'auth.origin-not-allowed', "The session's cookie works on pages of the shop only."),
       );
@@ -33,11 +32,11 @@ export class RefreshCookie {
     return token;
   }
 
-  set(token: string, expiresAt: Date): Record<string, string> {
-    return { 'set-cookie': `${NAME}=${token}; Expires=${expiresAt.toUTCString()}; ${ATTRIBUTES}` };
+  set(token: string, expiresAt: Date): string {
+    return cookie.set(token, expiresAt);
   }
 
-  clear(): Record<string, string> {
-    return { 'set-cookie': `${NAME}=; Max-Age=0; ${ATTRIBUTES}` };
+  clear(): ReplyHeaders {
+    return { 'set-cookie': cookie.clear() };
   }
 }

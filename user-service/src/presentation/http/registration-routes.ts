@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { noContent, route, type Route } from '@souk/chassis/http/route';
+import { Email, NewPassword } from '@souk/contracts/fields';
 import { z } from 'zod';
 import type { RegisterUser } from '../../application/register-user/register-user.ts';
 import type { ResendVerification } from '../../application/resend-verification/resend-verification.ts';
 import type { VerifyEmail } from '../../application/verify-email/verify-email.ts';
-import { Email, MessageReply, Name, NewPassword } from './user-schemas.ts';
+import { MessageReply, Name } from './user-schemas.ts';
 
 export interface RegistrationRoutesOptions {
   readonly registerUser: RegisterUser;
@@ -16,7 +17,7 @@ export interface RegistrationRoutesOptions {
 const idempotency = 'none';
 
 /** More than any way through takes, so that the time until the reply does not tell who has an account. */
-const RESEND_TAKES_MS = 100;
+const REPLY_TAKES_MS = 100;
 
 export function registrationRoutes(options: RegistrationRoutesOptions): readonly Route[] {
   return [
@@ -25,15 +26,15 @@ export function registrationRoutes(options: RegistrationRoutesOptions): readonly
       path: '/v1/auth/register',
       access: 'public',
       idempotency,
-      summary: 'Open an account; the reply is the same when the address has one already',
+      summary:
+        'Open an account; the reply is the same when the address has one. While nobody has proved an address, whoever does gets its account',
       body: z.strictObject({ email: Email, password: NewPassword, name: Name }),
       replies: { 202: MessageReply },
-      handle: async ({ body }) => {
-        await options.registerUser.execute(body);
-        return {
-          status: 202,
-          body: { message: 'Check your mail. If the address was free, your account is open: log in.' },
-        };
+      handle: async ({ body, idempotencyKey: requestKey }) => {
+        await Promise.all([options.registerUser.execute({ ...body, requestKey }), delay(REPLY_TAKES_MS)]);
+        const message =
+          'Check your mail. If the address was free, your account is open: log in. If somebody else has registered it, too, use the link in the newest mail first.';
+        return { status: 202, body: { message } };
       },
     }),
     route({
@@ -41,7 +42,8 @@ export function registrationRoutes(options: RegistrationRoutesOptions): readonly
       path: '/v1/auth/verify-email',
       access: 'public',
       idempotency,
-      summary: 'Prove with the link of a mail that the address is yours',
+      summary:
+        'Prove with the link of a mail that the address is yours: what was chosen with that registration holds, all others end',
       body: z.strictObject({ verificationId: z.uuid(), token: z.string().min(1).max(100) }),
       replies: { 204: null },
       handle: async ({ body: { verificationId, token } }) => {
@@ -54,11 +56,15 @@ export function registrationRoutes(options: RegistrationRoutesOptions): readonly
       path: '/v1/auth/resend-verification',
       access: 'public',
       idempotency,
-      summary: 'Ask for another verification mail, at most one a minute',
+      summary:
+        'Ask for another verification mail, at most one a minute; logged in, for the registration of this account',
       body: z.strictObject({ email: Email }),
       replies: { 202: MessageReply },
-      handle: async ({ body }) => {
-        await Promise.all([options.resendVerification.execute(body.email), delay(RESEND_TAKES_MS)]);
+      handle: async ({ body, caller }) => {
+        await Promise.all([
+          options.resendVerification.execute(body.email, caller?.userId ?? null),
+          delay(REPLY_TAKES_MS),
+        ]);
         return { status: 202, body: { message: 'If this address is to be verified, a mail is on its way.' } };
       },
     }),

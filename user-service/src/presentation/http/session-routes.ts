@@ -1,4 +1,4 @@
-import { noContent, ok, Page, pageOf, route, type Route } from '@souk/chassis/http/route';
+import { listOf, ListQuery, noContent, ok, route, type Route } from '@souk/chassis/http/route';
 import { z } from 'zod';
 import type { EndSession } from '../../application/end-session/end-session.ts';
 import type { ListSessions } from '../../application/list-sessions/list-sessions.ts';
@@ -32,15 +32,16 @@ export function sessionRoutes(options: SessionRoutesOptions): readonly Route[] {
       path: '/v1/auth/sessions',
       access: 'customer',
       summary: 'Where I am logged in, the last used first',
-      query: Page,
-      replies: { 200: pageOf(SessionReply) },
+      query: ListQuery,
+      replies: { 200: listOf(SessionReply) },
       handle: async ({ caller, query, header }) => {
-        const { data, count } = await listSessions.execute(caller.userId, query);
+        const { data, ...page } = await listSessions.execute(caller.userId, query);
         const current = accessTokens.sessionOf(header('authorization'));
         return ok({
           data: data.map((session) => ({ ...session, isCurrent: session.id === current })),
-          count,
-          ...query,
+          ...page,
+          limit: query.limit,
+          offset: query.offset,
         });
       },
     }),

@@ -1,13 +1,15 @@
-import { noContent, ok, route, type Reply, type Route, type RouteRequest } from '@souk/chassis/http/route';
+import { noContent, ok, route, type Route, type RouteRequest } from '@souk/chassis/http/route';
+import { Email } from '@souk/contracts/fields';
 import { z } from 'zod';
 import type { LogIn } from '../../application/log-in/log-in.ts';
 import type { LogOut } from '../../application/log-out/log-out.ts';
 import type { AccessTokens } from '../../application/ports/access-tokens.ts';
 import type { RefreshSession } from '../../application/refresh-session/refresh-session.ts';
 import type { TokenPair } from '../../application/token-pair.ts';
+import { deviceCookie, originOf } from './login-origin.ts';
 import type { RefreshCookie } from './refresh-cookie.ts';
 import { throttled } from './too-many-requests.ts';
-import { Email, Password, UserReply } from './user-schemas.ts';
+import { DeviceToken, Password, UserReply } from './user-schemas.ts';
 
 export interface TokenRoutesOptions {
   readonly logIn: LogIn;
@@ -23,7 +25,8 @@ const idempotency = 'none';
 
 /** `refreshToken` is null when it travels in the cookie. */
 const TokensReply = z.object({ accessToken: z.string(), expiresIn: z.int(), refreshToken: z.string().nullable() });
-const LoginReply = TokensReply.extend({ user: UserReply });
+/** `deviceToken`, too, is null when it travels in a cookie. Sent with later logins, it keeps others from locking this device out. */
+const LoginReply = TokensReply.extend({ user: UserReply, deviceToken: z.string().nullable() });
 
 const RefreshBody = z.strictObject({ refreshToken: z.string().min(1).max(200).optional() });
 const PublicKey = z.object({
@@ -46,12 +49,16 @@ export function tokenRoutes(options: TokenRoutesOptions): readonly Route[] {
       idempotency,
       summary: 'Log in; browsers may ask for a cookie instead of the refresh token',
       headers: ['X-Refresh-Cookie'],
-      body: z.strictObject({ email: Email, password: Password }),
+      body: z.strictObject({ email: Email, password: Password, deviceToken: DeviceToken.optional() }),
       replies: { 200: LoginReply },
       handle: async (request) => {
         const userAgent = request.header('user-agent')?.slice(0, MAX_USER_AGENT) ?? null;
-        const { user, ...tokens } = await throttled(logIn.execute({ ...request.body, userAgent }));
-        return tokensReply(tokens, cookie.isAskedFor(request) ? cookie : null, { user });
+        const { deviceToken, ...credentials } = request.body;
+        const origin = originOf(request, deviceToken);
+        const { user, device, ...tokens } = await throttled(logIn.execute({ ...credentials, userAgent, origin }));
+        if (!cookie.isAskedFor(request)) return ok({ ...bodyOf(tokens), user, deviceToken: device.token });
+        const cookies = [cookie.set(tokens.refreshToken, tokens.refreshExpiresAt), deviceCookie(device)];
+        return ok({ ...bodyOf(tokens), refreshToken: null, user, deviceToken: null }, { 'set-cookie': cookies });
       },
     }),
     route({
@@ -64,7 +71,10 @@ export function tokenRoutes(options: TokenRoutesOptions): readonly Route[] {
       replies: { 200: TokensReply },
       handle: async (request) => {
         const { token, isCookie } = refreshTokenOf(request, cookie);
-        return tokensReply(await refreshSession.execute(token), isCookie ? cookie : null);
+        const tokens = await refreshSession.execute(token);
+        if (!isCookie) return ok(bodyOf(tokens));
+        const setCookie = cookie.set(tokens.refreshToken, tokens.refreshExpiresAt);
+        return ok({ ...bodyOf(tokens), refreshToken: null }, { 'set-cookie': setCookie });
       },
     }),
     route({
@@ -102,10 +112,4 @@ function refreshTokenOf(
   return { token: cookie.read(request) ?? '', isCookie: true };
 }
 
-function tokensReply(tokens: TokenPair, cookie: RefreshCookie | null, also: object = {}): Reply {
-  const { accessToken, expiresIn, refreshToken, refreshExpiresAt } = tokens;
-  return ok(
-    { accessToken, expiresIn, refreshToken: cookie === null ? refreshToken : null, ...also },
-    cookie?.set(refreshToken, refreshExpiresAt),
-  );
-}
+const bodyOf = ({ accessToken, expiresIn, refreshToken }: TokenPair) => ({ accessToken, expiresIn, refreshToken });
