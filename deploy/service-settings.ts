@@ -91,13 +91,14 @@ function stripeSettings(secrets: Secrets, environment: SettingsOptions['environm
 
 function resendSettings(secrets: Secrets, environment: SettingsOptions['environment']): Settings {
   if (environment['RESEND_API_KEY']) {
-    return given(environment, ['RESEND_API_KEY', 'RESEND_WEBHOOK_SECRET', 'EMAIL_FROM']);
+    return given(environment, ['RESEND_API_KEY', 'RESEND_WEBHOOK_SECRET', 'EMAIL_FROM', 'SHOP_EMAIL']);
   }
   return {
     RESEND_API_KEY: secrets.resendApiKey,
     RESEND_WEBHOOK_SECRET: secrets.resendWebhookSecret,
     RESEND_BASE_URL: SANDBOX,
     EMAIL_FROM: 'Souk <shop@souk.local>',
+    SHOP_EMAIL: environment['SHOP_EMAIL'] || 'admin@souk.local',
   };
 }
 

@@ -177,13 +177,14 @@ function stripeEnvironment({ ports, secrets, environment }: PlanOptions): Record
 
 function resendEnvironment({ ports, secrets, environment }: PlanOptions): Record<string, string> {
   if (environment['RESEND_API_KEY'] !== undefined) {
-    return pick(environment, ['RESEND_API_KEY', 'RESEND_WEBHOOK_SECRET', 'EMAIL_FROM']);
+    return pick(environment, ['RESEND_API_KEY', 'RESEND_WEBHOOK_SECRET', 'EMAIL_FROM', 'SHOP_EMAIL']);
   }
   return {
     RESEND_API_KEY: secrets.resendApiKey,
     RESEND_WEBHOOK_SECRET: secrets.resendWebhookSecret,
     RESEND_BASE_URL: local(ports.sandbox),
     EMAIL_FROM: 'Souk <shop@souk.local>',
+    SHOP_EMAIL: environment['SHOP_EMAIL'] || 'admin@souk.local',
   };
 }
 

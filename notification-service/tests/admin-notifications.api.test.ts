@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { EmailFailedV1, EmailSentV1 } from '@souk/contracts/notification-events';
-import { OrderCancelledV1, OrderConfirmedV1 } from '@souk/contracts/order-events';
+import { EmailFailedV1, EmailSentV1, EmailSuppressedV1 } from '@souk/contracts/notification-events';
+import { OrderCancelledV2, OrderConfirmedV1 } from '@souk/contracts/order-events';
+import { UserEmailVerificationRequestedV1 } from '@souk/contracts/user-events';
 import { eventually } from '@souk/testing/eventually';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { aRecipient, cancelled, confirmed } from './event-data.ts';
+import { aRecipient, cancelled, confirmed, paidBack, verificationRequested } from './event-data.ts';
 import { unreachable } from './running-resend.ts';
 import { admin, customer, startNotificationService, type RunningService } from './running-service.ts';
 
@@ -25,7 +26,7 @@ const resend = (id: string, key?: string) =>
   });
 
 async function aSentMail(to = aRecipient()) {
-  await service.deliver(OrderCancelledV1, cancelled(to, 'customer'), { subject: to.orderId });
+  await service.deliver(OrderCancelledV2, paidBack(to), { subject: to.orderId });
   const { id } = await service.emailTo(to.email, 'sent');
   return { id, ...to };
 }
@@ -44,6 +45,7 @@ describe('GET /v1/admin/notifications', () => {
           orderId,
           template: 'order-cancelled',
           status: 'sent',
+          suppressedBecause: null,
           attempts: 1,
           lastError: null,
           providerId: mail!.id,
@@ -52,8 +54,10 @@ describe('GET /v1/admin/notifications', () => {
         },
       ],
       count: 1,
+      isCountCapped: false,
       limit: 20,
       offset: 0,
+      next: null,
     });
   });
 
@@ -68,7 +72,9 @@ describe('GET /v1/admin/notifications', () => {
       expect(count).toBe(data.length);
       return data.map(({ id }: { id: string }) => id);
     };
-    expect(await idsOf(`to=${encodeURIComponent(to.email)}`)).toEqual([sent]);
+    for (const address of [to.email, to.email.toUpperCase()]) {
+      expect(await idsOf(`to=${encodeURIComponent(address)}`)).toEqual([sent]);
+    }
     expect(await idsOf(`orderId=${to.orderId}`)).toEqual([failed, sent]);
     expect(await idsOf(`orderId=${to.orderId}&status=failed`)).toEqual([failed]);
     expect(await idsOf(`orderId=${to.orderId}&to=${encodeURIComponent(to.email)}&status=failed`)).toEqual([]);
@@ -77,7 +83,7 @@ describe('GET /v1/admin/notifications', () => {
   it('when paged, shows every e-mail once, the newest first', async () => {
     const to = aRecipient();
     for (let order = 0; order < 5; order++) {
-      await service.deliver(OrderCancelledV1, cancelled(to, 'customer'), { subject: to.orderId });
+      await service.deliver(OrderCancelledV2, paidBack(to), { subject: to.orderId });
     }
     await eventually(async () => expect((await list(`orderId=${to.orderId}&status=sent`)).body.count).toBe(5));
     const all = (await list(`orderId=${to.orderId}`)).body.data;
@@ -88,6 +94,9 @@ describe('GET /v1/admin/notifications', () => {
     );
     expect(pages).toMatchObject([0, 2, 4].map((offset) => ({ count: 5, limit: 2, offset })));
     expect(pages.flatMap(({ data }) => data)).toEqual(all);
+    const followed = (await list(`orderId=${to.orderId}&limit=2&cursor=${pages[0].next}`)).body;
+    expect(followed.data).toEqual(all.slice(2, 4));
+    expect(pages[2].next).toBeNull();
     expect((await list(`orderId=${to.orderId}&offset=5`)).body.data).toEqual([]);
   });
 
@@ -95,7 +104,8 @@ describe('GET /v1/admin/notifications', () => {
     'limit=0',
     'limit=101',
     'offset=-1',
-    'offset=10001',
+    'offset=1001',
+    'cursor=x',
     'status=lost',
     'to=nobody',
     'orderId=1',
@@ -104,7 +114,8 @@ describe('GET /v1/admin/notifications', () => {
     'status=sent&status=failed',
     'content.name=Amira',
   ])('when asked with %s, refuses', async (query) => {
-    expect(await list(query)).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+    const code = query.startsWith('cursor') ? 'page.cursor-invalid' : 'request.invalid';
+    expect(await list(query)).toMatchObject({ status: 400, body: { code } });
   });
 });
 
@@ -134,7 +145,7 @@ describe('POST /v1/admin/notifications/:emailId/resend', () => {
 
   it('when the provider had refused it, tries again', async () => {
     const to = { ...aRecipient(), email: `${randomUUID()}@example.com` };
-    await service.deliver(OrderCancelledV1, cancelled(to, 'customer'), { subject: to.orderId });
+    await service.deliver(OrderCancelledV2, paidBack(to), { subject: to.orderId });
     const { id } = await service.emailTo(to.email, 'failed');
     expect((await resend(id)).status).toBe(204);
     await eventually(() => expect(service.eventsAbout(id)).toEqual([EmailFailedV1.type, EmailFailedV1.type]));
@@ -143,7 +154,7 @@ describe('POST /v1/admin/notifications/:emailId/resend', () => {
   it('when it is still on its way, refuses', async () => {
     const to = aRecipient();
     service.resend.behave(unreachable);
-    await service.deliver(OrderCancelledV1, cancelled(to, 'customer'), { subject: to.orderId });
+    await service.deliver(OrderCancelledV2, paidBack(to), { subject: to.orderId });
     const { id } = await service.emailTo(to.email, 'pending');
     expect(await resend(id)).toMatchObject({ status: 409, body: { code: 'email.on-its-way' } });
   });
@@ -154,6 +165,57 @@ describe('POST /v1/admin/notifications/:emailId/resend', () => {
     ['the id is longer than any', 'x'.repeat(201), 400, 'request.invalid'],
   ])('when %s, refuses', async (_what, id, status, code) => {
     expect(await resend(encodeURIComponent(id))).toMatchObject({ status, body: { code } });
+  });
+});
+
+describe('mail that strangers can cause', () => {
+  const mailsTo = async (to: string) => (await list(`to=${encodeURIComponent(to)}`)).body.data;
+
+  it('when orders are placed for an address and not paid, is sent three times a day and recorded then', async () => {
+    const to = { email: `Victim.${aRecipient().email}`, orderId: randomUUID() };
+    for (let order = 1; order <= 5; order++) {
+      const { orderId } = aRecipient();
+      await service.deliver(OrderCancelledV2, cancelled({ ...to, orderId }, 'payment-expired'), { subject: orderId });
+    }
+    const mails = await eventually(async () => {
+      const found = await mailsTo(to.email);
+      expect(found.filter(({ status }: { status: string }) => status === 'pending')).toEqual([]);
+      expect(found).toHaveLength(5);
+      return found;
+    });
+    const suppressed = mails.filter(({ status }: { status: string }) => status === 'suppressed');
+    expect(suppressed.map((mail: { suppressedBecause: string }) => mail.suppressedBecause)).toEqual([
+      'too-many',
+      'too-many',
+    ]);
+    expect(await service.resend.inbox(to.email)).toHaveLength(3);
+    const [{ id }] = suppressed;
+    await eventually(() => expect(service.published(EmailSuppressedV1).map(({ subject }) => subject)).toContain(id));
+
+    await service.deliver(OrderConfirmedV1, confirmed(to), { subject: to.orderId });
+    await eventually(async () => expect(await service.resend.inbox(to.email)).toHaveLength(4));
+    expect((await resend(id)).status).toBe(204);
+    await eventually(async () => expect(await service.resend.inbox(to.email)).toHaveLength(5));
+  });
+
+  it('when links are asked for again and again, also with a plus in the address, is sent five times an hour', async () => {
+    const { email } = aRecipient();
+    const [name, host] = email.split('@');
+    for (let time = 1; time <= 7; time++) {
+      const to = { email: `${name}+${time}@${host}`, orderId: randomUUID() };
+      await service.deliver(UserEmailVerificationRequestedV1, verificationRequested(to), { subject: to.orderId });
+    }
+    await eventually(async () => {
+      const found = await service.resend.inbox(`${name}+`);
+      expect(found).toHaveLength(5);
+      expect((await mailsTo(`${name}+7@${host}`))[0]).toMatchObject({ status: 'suppressed' });
+    });
+  });
+
+  it('when who placed an order cancels it unpaid, is not even made', async () => {
+    const to = aRecipient();
+    await service.deliver(OrderCancelledV2, cancelled(to, 'customer'), { subject: to.orderId });
+    expect(await mailsTo(to.email)).toEqual([]);
   });
 });
 

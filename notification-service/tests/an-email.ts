@@ -11,7 +11,7 @@ export const orderId = '0197a1b2-0000-7000-8000-0000deadbeef';
 
 /** One of each kind. */
 export const contents = {
-  'verify-email': { template: 'verify-email', name: 'Amira', verificationId: 'verification-1' },
+  'verify-email': { template: 'verify-email', verificationId: 'verification-1' },
   'order-confirmed': {
     template: 'order-confirmed',
     orderId,
@@ -23,8 +23,21 @@ export const contents = {
     shipping: { name: 'Standard delivery', price: euros(490) },
     total: euros(3389),
   },
-  'order-cancelled': { template: 'order-cancelled', orderId, reason: 'customer', refunded: euros(3389) },
+  'order-cancelled': {
+    template: 'order-cancelled',
+    orderId,
+    reason: 'customer',
+    refunded: euros(3389),
+    refundedBefore: null,
+  },
   refunded: { template: 'refunded', orderId, amount: euros(3389) },
+  'refund-failed': { template: 'refund-failed', orderId, amount: euros(3389) },
+  'refund-failed-for-shop': {
+    template: 'refund-failed-for-shop',
+    orderId,
+    amount: euros(3389),
+    failure: 'lost_or_stolen_card',
+  },
 } as const satisfies { readonly [T in Template]: Extract<EmailContent, { readonly template: T }> };
 
 export function aQueuedEmail(overrides: Partial<Parameters<typeof Email.queue>[0]> = {}): Email {
@@ -42,6 +55,7 @@ export function aQueuedEmail(overrides: Partial<Parameters<typeof Email.queue>[0
 export function anEmail(status: EmailStatus, overrides: Partial<Parameters<typeof Email.queue>[0]> = {}): Email {
   const email = aQueuedEmail(overrides);
   if (status === 'failed') email.fail('validation_error', at);
+  else if (status === 'suppressed') email.suppress('bounced', at);
   else if (status !== 'pending') email.markSent('provider-1', at);
   if (status === 'delivered' || status === 'bounced' || status === 'complained') email.recordDelivery(status);
   email.pullEvents();

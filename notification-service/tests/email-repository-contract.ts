@@ -58,7 +58,7 @@ export function emailRepositoryContract(name: string, repository: () => EmailRep
 
     it('when there is no such e-mail, finds null and refuses to change it', async () => {
       expect(await repository().find(anId())).toBeNull();
-      expect(await repository().updateByProviderId(randomUUID(), () => undefined)).toBe(false);
+      expect(await repository().updateByProviderId(randomUUID(), () => undefined)).toBeNull();
       await expect(repository().update(anId(), () => undefined)).rejects.toThrow(EmailNotFound);
     });
 
@@ -70,9 +70,15 @@ export function emailRepositoryContract(name: string, repository: () => EmailRep
       await repository().add(aQueuedEmail({ id: ids.late, at: early(1) }));
       await repository().add(aQueuedEmail({ id: ids.future, at: early(51) }));
       await repository().add(anEmail('sent', { id: ids.sent, at: early(0) }));
-      expect(await repository().due(early(60), 100)).toEqual([ids.late, ids.later]);
-      expect(await repository().due(early(60), 1)).toEqual([ids.late]);
-      expect(await repository().due(early(15), 100)).toEqual([ids.late, ids.later]);
+      const due = await repository().due(early(60), 100);
+      expect(due).toEqual([
+        { id: ids.late, dueAt: early(11) },
+        { id: ids.later, dueAt: early(15) },
+      ]);
+      expect(await repository().due(early(60), 100, due[0])).toEqual(due.slice(1));
+      expect(await repository().due(early(60), 100, due[1])).toEqual([]);
+      expect(await repository().due(early(60), 1)).toEqual(due.slice(0, 1));
+      expect(await repository().due(early(15), 100)).toEqual(due);
       expect(await repository().due(early(0), 100)).toEqual([]);
     });
 
@@ -81,9 +87,8 @@ export function emailRepositoryContract(name: string, repository: () => EmailRep
       await repository().add(aQueuedEmail({ id }));
       await repository().add(aQueuedEmail({ id: anId() }));
       await repository().update(id, (email) => email.markSent(providerId, at));
-      expect(await repository().updateByProviderId(providerId, (email) => email.recordDelivery('delivered'))).toBe(
-        true,
-      );
+      const changed = await repository().updateByProviderId(providerId, (email) => email.recordDelivery('delivered'));
+      expect(changed?.state).toMatchObject({ id, status: 'delivered' });
       expect((await repository().find(id))?.state).toMatchObject({ providerId, status: 'delivered' });
     });
   });

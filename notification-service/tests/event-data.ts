@@ -25,17 +25,28 @@ export const confirmed = ({ email, orderId }: Recipient, customerId: string | nu
   shipping: { method: 'standard', ...contents['order-confirmed'].shipping },
   total: contents['order-confirmed'].total,
 });
-type Reason = 'out-of-stock' | 'price-changed' | 'no-answer' | 'customer' | 'payment-expired';
+type Reason =
+  | 'out-of-stock'
+  | 'price-changed'
+  | 'no-answer'
+  | 'customer'
+  | 'payment-expired'
+  | 'payment-refused'
+  | 'payment-failed';
 export const cancelled = (
   { email, orderId }: Recipient,
   reason: Reason,
   refunded: ReturnType<typeof euros> | null = null,
+  refundedBefore: ReturnType<typeof euros> | null = null,
 ) => ({
   orderId,
   email,
   reason,
   refunded,
+  refundedBefore,
 });
+/** What mails are made of where it does not matter which: money of the order has gone back. */
+export const paidBack = (to: Recipient) => cancelled(to, 'customer', euros(2990));
 export const refunded = ({ email, orderId }: Recipient, reason: 'cancelled' | 'late-payment') => ({
   orderId,
   email,
@@ -43,3 +54,5 @@ export const refunded = ({ email, orderId }: Recipient, reason: 'cancelled' | 'l
   refundId: `${orderId}:${reason}`,
   amount: euros(2990),
 });
+export const refundFailed = (to: Recipient) => ({ ...refunded(to, 'cancelled'), failure: 'lost_or_stolen_card' });
+export const verified = ({ email, orderId: userId }: Recipient) => ({ userId, email, isNewOwner: false });

@@ -1,26 +1,19 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import type { Subscription } from '@souk/chassis/events/subscription';
-import { EventEnvelope, type Event } from '@souk/contracts/event';
+import { goldenEventsOf } from '@souk/testing/golden-events';
 import { describe, expect, it } from 'vitest';
 import { QueueEmail } from '../src/application/queue-email/queue-email.ts';
 import { sendEmailWhenEventCallsForIt } from '../src/presentation/events/send-email-when-event-calls-for-it.ts';
 import { InMemoryEmailRepository } from './in-memory-email-repository.ts';
 
-const samples = path.join(import.meta.dirname, '../../packages/contracts/samples');
-
-function sampleOf({ contract: { type, data } }: Subscription): Event {
-  const envelope = EventEnvelope.parse(JSON.parse(readFileSync(path.join(samples, `${type}.json`), 'utf8')));
-  return { ...envelope, data: data.parse(envelope.data) };
-}
-
-/** The template of the mail that each sample makes; null for none. */
-const templates: Readonly<Record<string, string | null>> = {
-  'user.email-verification-requested.v1': 'verify-email',
-  'order.confirmed.v1': 'order-confirmed',
-  'order.cancelled.v1': 'order-cancelled',
-  'refund.succeeded.v1': null,
+/** The templates of the mails that the sample of each version makes, the newest first. */
+const templates: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'user.email-verification-requested.v1': [['verify-email']],
+  'order.confirmed.v1': [['order-confirmed']],
+  // That of the first version is of an order that was cancelled by whom it was placed, unpaid.
+  'order.cancelled.v2': [['order-cancelled'], []],
+  'refund.succeeded.v1': [[]],
+  'refund.failed.v1': [['refund-failed', 'refund-failed-for-shop']],
 };
+const SHOP = 'shop@souk.test';
 
 function aService() {
   const emails = new InMemoryEmailRepository();
@@ -29,7 +22,7 @@ function aService() {
     emails,
     outgoing: { nudge: (id) => nudged.push(id), settled: () => Promise.resolve() },
   });
-  return { emails, nudged, subscriptions: sendEmailWhenEventCallsForIt(queueEmail) };
+  return { emails, nudged, subscriptions: sendEmailWhenEventCallsForIt(queueEmail, { shopEmail: SHOP }) };
 }
 
 describe('the golden samples of what the service consumes', () => {
@@ -37,19 +30,25 @@ describe('the golden samples of what the service consumes', () => {
     expect(aService().subscriptions.map(({ contract }) => contract.type)).toEqual(Object.keys(templates));
   });
 
-  it.each(Object.entries(templates))('%s: when delivered twice, queues %s once', async (type, template) => {
-    const { emails, nudged, subscriptions } = aService();
-    const subscription = subscriptions.find(({ contract }) => contract.type === type)!;
-    const event = sampleOf(subscription);
-    for (let time = 1; time <= 2; time++) await subscription.handle(event);
-    expect(nudged).toEqual(template === null ? [] : [`${event.id}:${template}`]);
-    for (const id of nudged) {
-      expect((await emails.find(id))?.state).toMatchObject({
-        to: 'amira@souk.test',
-        orderId: type.startsWith('order.') ? event.subject : null,
-        content: { template },
-        createdAt: new Date(event.time),
-      });
-    }
-  });
+  it.each(Object.entries(templates))(
+    '%s: when delivered twice, in any version, queues %j once',
+    async (type, versions) => {
+      const { contract } = aService().subscriptions.find((each) => each.contract.type === type)!;
+      for (const [version, event] of goldenEventsOf(contract).entries()) {
+        const expected = versions[version] ?? [];
+        const { emails, nudged, subscriptions } = aService();
+        const subscription = subscriptions.find((each) => each.contract.type === type)!;
+        for (let time = 1; time <= 2; time++) await subscription.handle(event);
+        expect(nudged).toEqual(expected.map((template) => `${event.id}:${template}`));
+        for (const [index, id] of nudged.entries()) {
+          expect((await emails.find(id))?.state).toMatchObject({
+            to: expected[index] === 'refund-failed-for-shop' ? SHOP : 'amira@souk.test',
+            orderId: type.startsWith('user.') ? null : event.subject,
+            content: { template: expected[index] },
+            createdAt: new Date(event.time),
+          });
+        }
+      }
+    },
+  );
 });

@@ -1,5 +1,5 @@
 import { EmailNotFound } from '../src/domain/email/email-error.ts';
-import type { EmailRepository } from '../src/domain/email/email-repository.ts';
+import type { DueEmail, EmailRepository } from '../src/domain/email/email-repository.ts';
 import { Email, type EmailEvent, type EmailState } from '../src/domain/email/email.ts';
 
 /** Keeps e-mails in memory as the database does, for unit tests; both pass one contract suite. */
@@ -28,20 +28,18 @@ export class InMemoryEmailRepository implements EmailRepository {
     return email;
   }
 
-  async due(at: Date, limit: number): Promise<readonly string[]> {
+  async due(at: Date, limit: number, after?: DueEmail): Promise<readonly DueEmail[]> {
+    const isBehind = (email: DueEmail) => after === undefined || inOrder(after, email) < 0;
     return [...this.#states.values()]
-      .flatMap(({ id, nextAttemptAt }) => (nextAttemptAt === null ? [] : [{ id, dueAt: nextAttemptAt.getTime() }]))
-      .filter(({ dueAt }) => dueAt <= at.getTime())
-      .sort((a, b) => a.dueAt - b.dueAt)
-      .slice(0, limit)
-      .map(({ id }) => id);
+      .flatMap(({ id, nextAttemptAt }) => (nextAttemptAt === null ? [] : [{ id, dueAt: nextAttemptAt }]))
+      .filter((email) => email.dueAt <= at && isBehind(email))
+      .sort(inOrder)
+      .slice(0, limit);
   }
 
-  async updateByProviderId(providerId: string, change: (email: Email) => void): Promise<boolean> {
+  async updateByProviderId(providerId: string, change: (email: Email) => void): Promise<Email | null> {
     const state = [...this.#states.values()].find((each) => each.providerId === providerId);
-    if (state === undefined) return false;
-    await this.update(state.id, change);
-    return true;
+    return state === undefined ? null : this.update(state.id, change);
   }
 
   #keep(email: Email): void {
@@ -49,3 +47,5 @@ export class InMemoryEmailRepository implements EmailRepository {
     this.events.push(...email.pullEvents());
   }
 }
+
+const inOrder = (a: DueEmail, b: DueEmail): number => a.dueAt.getTime() - b.dueAt.getTime() || (a.id < b.id ? -1 : 1);

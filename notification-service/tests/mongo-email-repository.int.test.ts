@@ -7,6 +7,7 @@ import { aQueuedEmail, at, orderId } from './an-email.ts';
 import { startComposedService, type ComposedService } from './composed-service.ts';
 import { distinct } from './distinct.ts';
 import { emailRepositoryContract } from './email-repository-contract.ts';
+import { recipientRepositoryContract } from './recipient-repository-contract.ts';
 
 let service: ComposedService;
 let connection: Connection;
@@ -23,6 +24,7 @@ afterAll(async () => {
 });
 
 emailRepositoryContract('MongoEmailRepository', repository);
+recipientRepositoryContract('MongoRecipientRepository', () => service.container.get(T.RecipientRepository));
 
 describe('MongoEmailRepository', () => {
   it('when an e-mail is sent or refused, publishes it with the change, once', async () => {
@@ -51,6 +53,38 @@ describe('MongoEmailRepository', () => {
     await repository().due(at, 10);
     await repository().updateByProviderId('provider-1', () => undefined);
     const after = await uses();
-    for (const index of ['nextAttemptAt_1', 'providerId_1']) expect(after.get(index)).toBe(before.get(index)! + 1);
+    for (const index of ['nextAttemptAt_1__id_1', 'providerId_1'])
+      expect(after.get(index)).toBe(before.get(index)! + 1);
+  });
+});
+
+describe('MongoEmailList', () => {
+  const newest = { createdAt: -1, _id: -1 } as const;
+  /** The stages of a plan, wherever they stand in it. */
+  const stagesOf = (plan: unknown): string[] => {
+    if (typeof plan !== 'object' || plan === null) return [];
+    return ['stage' in plan ? String(plan.stage) : '', ...Object.values(plan).flatMap(stagesOf)];
+  };
+
+  it.each([
+    [{}, newest],
+    [{ to: 'amira@souk.test' }, { to: 1, ...newest }],
+    [{ orderId }, { orderId: 1, ...newest }],
+    [{ status: 'sent' }, { status: 1, ...newest }],
+    [
+      { to: 'amira@souk.test', status: 'sent' },
+      { to: 1, ...newest },
+    ],
+    [
+      { orderId, to: 'amira@souk.test', status: 'sent' },
+      { orderId: 1, ...newest },
+    ],
+  ] as const)('when asked by %j, has an index that also sorts', async (filter, hint) => {
+    const plan = await connection.collection('emails').find(filter, { hint }).sort(newest).explain();
+    const stages = stagesOf((plan as { queryPlanner: { winningPlan: unknown } }).queryPlanner.winningPlan);
+    expect(stages).toContain('IXSCAN');
+    expect(stages).not.toContain('SORT');
+    const page = { limit: 1, offset: 0 };
+    expect((await service.container.get(T.EmailList).find(filter, page)).data.length).toBeLessThanOrEqual(1);
   });
 });

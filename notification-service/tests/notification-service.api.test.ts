@@ -1,17 +1,26 @@
 import { LinkSigner } from '@souk/chassis/link-signer';
 import type { EventContract } from '@souk/contracts/event';
 import { EmailFailedV1, EmailSentV1 } from '@souk/contracts/notification-events';
-import { OrderCancelledV1, OrderConfirmedV1 } from '@souk/contracts/order-events';
-import { RefundSucceededV1 } from '@souk/contracts/payment-events';
+import { OrderCancelledV1, OrderCancelledV2, OrderConfirmedV1 } from '@souk/contracts/order-events';
+import { RefundFailedV1, RefundSucceededV1 } from '@souk/contracts/payment-events';
 import { UserEmailVerificationRequestedV1 } from '@souk/contracts/user-events';
 import { eventually } from '@souk/testing/eventually';
 import mongoose from 'mongoose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { euros } from './an-email.ts';
 import { environment } from './environment.ts';
-import { aRecipient, cancelled, confirmed, refunded, verificationRequested, type Recipient } from './event-data.ts';
+import {
+  aRecipient,
+  cancelled,
+  confirmed,
+  paidBack,
+  refunded,
+  refundFailed,
+  verificationRequested,
+  type Recipient,
+} from './event-data.ts';
 import { answering, answerLost, unreachable } from './running-resend.ts';
-import { startNotificationService, type RunningService } from './running-service.ts';
+import { admin, startNotificationService, type RunningService } from './running-service.ts';
 
 let service: RunningService;
 const signer = new LinkSigner(environment.LINK_SECRET);
@@ -39,7 +48,7 @@ const reactions: [
     UserEmailVerificationRequestedV1,
     verificationRequested,
     () => 'Confirm your e-mail address',
-    ({ orderId: userId }) => ['Amira', signer.tokenFor('verify-email', `verification-of-${userId}`)],
+    ({ orderId: userId }) => ['If that was you', signer.tokenFor('verify-email', `verification-of-${userId}`)],
   ],
   [
     "a guest's order is confirmed",
@@ -61,21 +70,28 @@ const reactions: [
   ],
   [
     'an order is cancelled by the customer',
-    OrderCancelledV1,
+    OrderCancelledV2,
     (to) => cancelled(to, 'customer', euros(2990)),
     (to) => `Your order ${number(to)} is cancelled`,
     () => ['You cancelled it.', '€29.90 back'],
   ],
   [
     'an order has not been paid in time',
-    OrderCancelledV1,
+    OrderCancelledV2,
     (to) => cancelled(to, 'payment-expired'),
     (to) => `Your order ${number(to)} is cancelled`,
     () => ['It was not paid in time.', 'Nothing was charged.'],
   ],
   [
+    'a debit has failed',
+    OrderCancelledV2,
+    (to) => cancelled(to, 'payment-failed'),
+    (to) => `Your order ${number(to)} is cancelled`,
+    () => ['Your bank did not send us the money.', 'Nothing was charged.'],
+  ],
+  [
     'an order got no answer in time',
-    OrderCancelledV1,
+    OrderCancelledV2,
     (to) => cancelled(to, 'no-answer'),
     (to) => `Your order ${number(to)} is cancelled`,
     () => ['took too long', 'Nothing was charged.'],
@@ -104,8 +120,9 @@ describe('an event that calls for a mail', () => {
   });
 
   it.each<[what: string, contract: EventContract, data: (to: Recipient) => object]>([
-    ['an order is out of stock', OrderCancelledV1, (to) => cancelled(to, 'out-of-stock')],
-    ['the price has changed', OrderCancelledV1, (to) => cancelled(to, 'price-changed')],
+    ['who placed an order cancels it before it is paid', OrderCancelledV2, (to) => cancelled(to, 'customer')],
+    ['an order is out of stock', OrderCancelledV2, (to) => cancelled(to, 'out-of-stock')],
+    ['the price has changed', OrderCancelledV2, (to) => cancelled(to, 'price-changed')],
     ["a cancelled order's money has gone back", RefundSucceededV1, (to) => refunded(to, 'cancelled')],
   ])('when %s, makes none', async (_what, contract, data) => {
     const to = aRecipient();
@@ -113,9 +130,45 @@ describe('an event that calls for a mail', () => {
     expect(await service.emailsAbout(to.orderId)).toBe(0);
   });
 
+  it('when part of the money went back before, tells over all mails exactly what was paid', async () => {
+    const to = aRecipient();
+    const granted = { ...refunded(to, 'late-payment'), reason: 'granted', amount: euros(1000) } as const;
+    await service.deliver(RefundSucceededV1, granted, { subject: to.orderId });
+    const data = cancelled(to, 'customer', euros(3490), euros(1000));
+    await service.deliver(OrderCancelledV2, data, { subject: to.orderId });
+    const mails = await eventually(async () => {
+      const found = await service.resend.inbox(to.email);
+      expect(found).toHaveLength(2);
+      return found;
+    });
+    const sums = mails.map(({ text }) => Number(/We have sent \D*([\d.]+) back/.exec(text ?? '')?.[1]));
+    expect(sums.reduce((sum, each) => sum + each, 0)).toBeCloseTo(34.9);
+  });
+
+  it('when an order was cancelled in the words of an older version, makes its mail', async () => {
+    const to = aRecipient();
+    const { refundedBefore: _later, ...data } = paidBack(to);
+    await service.deliver(OrderCancelledV1, { ...data, reason: 'customer' }, { subject: to.orderId });
+    const { id } = await service.emailTo(to.email, 'sent');
+    expect(id).toContain('order-cancelled');
+  });
+
+  it('when a refund fails, tells the shopper and records that nobody of the shop is to be told', async () => {
+    const to = aRecipient();
+    await service.deliver(RefundFailedV1, refundFailed(to), { subject: to.orderId });
+    await service.emailTo(to.email, 'sent', { template: 'refund-failed' });
+    const [mail] = await service.resend.inbox(to.email);
+    expect(mail!.text).toContain('We could not give €29.90 back');
+    const query = `/v1/admin/notifications?orderId=${to.orderId}&status=suppressed`;
+    await eventually(async () => {
+      const { data } = (await service.api.get(query, { token: admin })).body;
+      expect(data).toMatchObject([{ to: '', template: 'refund-failed-for-shop', suppressedBecause: 'no-recipient' }]);
+    });
+  });
+
   it('when the events of an order come in another order than they happened, makes the mail of each', async () => {
     const to = aRecipient();
-    await service.deliver(OrderCancelledV1, cancelled(to, 'customer'), { subject: to.orderId, sequence: 9_002 });
+    await service.deliver(OrderCancelledV2, paidBack(to), { subject: to.orderId, sequence: 9_002 });
     await service.deliver(OrderConfirmedV1, confirmed(to), { subject: to.orderId, sequence: 9_001 });
     await eventually(async () => expect(await service.resend.inbox(to.email)).toHaveLength(2));
     expect(await service.emailsAbout(to.orderId)).toBe(2);
@@ -123,8 +176,7 @@ describe('an event that calls for a mail', () => {
 });
 
 describe('an e-mail', () => {
-  const deliver = (to: Recipient) =>
-    service.deliver(OrderCancelledV1, cancelled(to, 'customer'), { subject: to.orderId });
+  const deliver = (to: Recipient) => service.deliver(OrderCancelledV2, paidBack(to), { subject: to.orderId });
 
   it.each([
     ['cannot be reached', unreachable, 'application_error'],

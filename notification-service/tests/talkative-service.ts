@@ -1,10 +1,10 @@
 import type { EventContract } from '@souk/contracts/event';
-import { OrderCancelledV1, OrderConfirmedV1 } from '@souk/contracts/order-events';
+import { OrderCancelledV2, OrderConfirmedV1 } from '@souk/contracts/order-events';
 import { UserEmailVerificationRequestedV1 } from '@souk/contracts/user-events';
 import { eventually } from '@souk/testing/eventually';
 import { expect } from 'vitest';
 import { canaries } from './canaries.ts';
-import { cancelled, confirmed, verificationRequested, type Recipient } from './event-data.ts';
+import { confirmed, paidBack, verificationRequested, type Recipient } from './event-data.ts';
 import { unreachable } from './running-resend.ts';
 import { admin, startNotificationService } from './running-service.ts';
 
@@ -22,7 +22,7 @@ await deliver(OrderConfirmedV1, { ...order, lines, shipping: { ...order.shipping
 await eventually(async () => expect(await service.resend.inbox(shopper.email)).toHaveLength(2));
 
 service.resend.behave(unreachable);
-await deliver(OrderCancelledV1, cancelled(refused, 'customer'), refused);
+await deliver(OrderCancelledV2, paidBack(refused), refused);
 await service.emailTo(refused.email, 'pending', { attempts: 1 });
 service.resend.behave();
 await service.later(60);

@@ -29,10 +29,13 @@ const MAILED = [
   'user.email-verification-requested.v1',
   'order.confirmed.v1',
   'order.cancelled.v1',
+  'order.cancelled.v2',
   'refund.succeeded.v1',
+  'refund.failed.v1',
 ];
-/** The reply to the checkout has told the shopper. */
-const NOT_MAILED = ['out-of-stock', 'price-changed'];
+/** The reply to the checkout has told the shopper, or they have cancelled themselves what they had not paid. */
+const isNoNews = ({ reason, refunded }: EventRow['data']): boolean =>
+  ['out-of-stock', 'price-changed'].includes(String(reason)) || (reason === 'customer' && refunded === null);
 /** What an aggregate remembers of messages. */
 const INBOX_LENGTH = 200;
 
@@ -129,7 +132,7 @@ const CONSUMERS: readonly Consumer[] = [
       const asking = new Set(emails.map(({ id }) => id.slice(0, id.lastIndexOf(':'))));
       return ({ id, type, data }) => {
         const isSilent =
-          (type === 'order.cancelled.v1' && NOT_MAILED.includes(String(data['reason']))) ||
+          (type.startsWith('order.cancelled.') && isNoNews(data)) ||
           (type === 'refund.succeeded.v1' && data['reason'] === 'cancelled');
         return isSilent || asking.has(id);
       };

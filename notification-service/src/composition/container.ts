@@ -9,7 +9,7 @@ import { T } from './tokens.ts';
 export async function createContainer(platform: Platform<NotificationServiceConfig>): Promise<Container> {
   const container = new Container({ defaultScope: 'Singleton' });
   container.load(platformModule(platform), await persistenceModule(platform), notificationModule);
-  const { EmailList, EmailRepository, Mailer, Outgoing } = T;
-  platform.failpoints.wrapBindings(container, { EmailList, EmailRepository, Mailer, Outgoing });
+  const { EmailList, EmailRepository, Mailer, Outgoing, RecipientRepository } = T;
+  platform.failpoints.wrapBindings(container, { EmailList, EmailRepository, Mailer, Outgoing, RecipientRepository });
   return container;
 }

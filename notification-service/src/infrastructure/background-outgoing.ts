@@ -4,16 +4,25 @@ import type { Outgoing } from '../application/ports/outgoing.ts';
 
 const AT_ONCE = 4;
 
+export interface BackgroundOutgoingOptions {
+  readonly send: (emailId: string) => Promise<void>;
+  /** Called when a send has failed unexpectedly. */
+  readonly postpone: (emailId: string, reason: string) => Promise<void>;
+  readonly logger: Logger;
+}
+
 /** Sends e-mails in the background, a few at a time. What it forgets in a crash is found again by the sweep. */
 export class BackgroundOutgoing implements Outgoing {
   readonly #send: (emailId: string) => Promise<void>;
+  readonly #postpone: (emailId: string, reason: string) => Promise<void>;
   readonly #logger: Logger;
   readonly #waiting = new Map<string, () => Promise<void>>();
   readonly #sending = new Map<string, Promise<void>>();
   #isSettling = false;
 
-  constructor({ send, logger }: { send: (emailId: string) => Promise<void>; logger: Logger }) {
+  constructor({ send, postpone, logger }: BackgroundOutgoingOptions) {
     this.#send = send;
+    this.#postpone = postpone;
     this.#logger = logger;
   }
 
@@ -30,15 +39,23 @@ export class BackgroundOutgoing implements Outgoing {
     await Promise.all(this.#sending.values());
   }
 
+  /** What cannot even be postponed is found by the sweep again, as after a crash. */
+  async #tryLater(emailId: string, error: unknown): Promise<void> {
+    this.#logger.warn({ emailId, err: error }, 'e-mail could not be sent; it is tried again');
+    try {
+      await this.#postpone(emailId, `not sent because of ${error instanceof Error ? error.name : 'an unknown fault'}`);
+    } catch (again) {
+      this.#logger.warn({ emailId, err: again }, 'e-mail could not be postponed; it stays due');
+    }
+  }
+
   #next(): void {
     if (this.#isSettling) return;
     for (const [emailId, send] of this.#waiting) {
       if (this.#sending.size >= AT_ONCE) return;
       this.#waiting.delete(emailId);
       const sent = send()
-        .catch((error: unknown) => {
-          this.#logger.warn({ emailId, err: error }, 'e-mail could not be sent; it is tried again');
-        })
+        .catch((error: unknown) => this.#tryLater(emailId, error))
         .finally(() => {
           this.#sending.delete(emailId);
           this.#next();

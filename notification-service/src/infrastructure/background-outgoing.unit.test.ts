@@ -9,6 +9,11 @@ const logger = createLogger('test', 'silent');
 function aBackground() {
   const started: string[] = [];
   const endings = new Map<string, (error?: Error) => void>();
+  const postponed: string[] = [];
+  const postpone = async (emailId: string, reason: string) => {
+    postponed.push(`${emailId}: ${reason}`);
+    if (emailId === 'cannot be postponed') throw new Error('the database is away');
+  };
   const send = (emailId: string) => {
     started.push(emailId);
     return new Promise<void>((resolve, reject) => {
@@ -19,7 +24,7 @@ function aBackground() {
     endings.get(emailId)?.(error);
     await new Promise(setImmediate);
   };
-  return { outgoing: new BackgroundOutgoing({ send, logger }), started, end };
+  return { outgoing: new BackgroundOutgoing({ send, postpone, logger }), started, postponed, end };
 }
 
 describe('BackgroundOutgoing', () => {
@@ -43,13 +48,21 @@ describe('BackgroundOutgoing', () => {
     expect(started.at(-1)).toBe('a');
   });
 
-  it('when a send fails, says so and goes on with the others', async () => {
+  it('when a send fails, says so, tries it later and goes on with the others', async () => {
     const warned = vi.spyOn(logger, 'warn');
-    const { outgoing, started, end } = aBackground();
+    const { outgoing, started, postponed, end } = aBackground();
     for (const id of ['a', 'b', 'c', 'd', 'e']) outgoing.nudge(id);
     const error = new Error('the database is away');
     await end('a', error);
     expect(warned).toHaveBeenCalledExactlyOnceWith({ emailId: 'a', err: error }, expect.any(String));
+    expect(started.at(-1)).toBe('e');
+    expect(postponed).toEqual(['a: not sent because of Error']);
+  });
+
+  it('when it cannot even be tried later, goes on all the same', async () => {
+    const { outgoing, started, end } = aBackground();
+    for (const id of ['cannot be postponed', 'b', 'c', 'd', 'e']) outgoing.nudge(id);
+    await end('cannot be postponed', new TypeError('a poisonous row'));
     expect(started.at(-1)).toBe('e');
   });
 
@@ -72,6 +85,7 @@ describe('BackgroundOutgoing', () => {
       send: async () => {
         causes.push(currentCause());
       },
+      postpone: () => Promise.resolve(),
       logger,
     });
     const message = { id: 'event-1', topic: 'order-events', subject: 'order-1', sequence: 1 };

@@ -2,6 +2,8 @@
 export interface DeliveryNews {
   readonly outcome: 'delivered' | 'bounced' | 'complained' | null;
   readonly providerId: string | null;
+  /** Whether the next mail to the address would fare the same. */
+  readonly isLasting: boolean;
 }
 
 export interface DeliveryNewsReader {

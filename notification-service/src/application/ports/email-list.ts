@@ -1,4 +1,4 @@
-import type { EmailStatus } from '../../domain/email/email.ts';
+import type { EmailStatus, SuppressionReason } from '../../domain/email/email.ts';
 
 /** An e-mail as admins see it. */
 export interface EmailView {
@@ -7,6 +7,7 @@ export interface EmailView {
   readonly orderId: string | null;
   readonly template: string;
   readonly status: EmailStatus;
+  readonly suppressedBecause: SuppressionReason | null;
   readonly attempts: number;
   readonly lastError: string | null;
   readonly providerId: string | null;
@@ -20,10 +21,23 @@ export interface EmailFilter {
   readonly status?: EmailStatus | undefined;
 }
 
+/** Which part of the list is wanted: behind a cursor, or else from an offset on. */
+export interface EmailsRequest {
+  readonly limit: number;
+  readonly offset: number;
+  readonly cursor?: string | undefined;
+}
+
+export interface EmailsPage {
+  readonly data: readonly EmailView[];
+  /** How many there are in all, as far as they are counted. */
+  readonly count: number;
+  readonly isCountCapped: boolean;
+  /** The cursor of the next page; null on the last one. */
+  readonly next: string | null;
+}
+
 export interface EmailList {
-  /** The newest e-mails first, and how many there are in all. */
-  find(
-    filter: EmailFilter,
-    page: { readonly limit: number; readonly offset: number },
-  ): Promise<{ readonly data: readonly EmailView[]; readonly count: number }>;
+  /** The newest e-mails first. */
+  find(filter: EmailFilter, page: EmailsRequest): Promise<EmailsPage>;
 }

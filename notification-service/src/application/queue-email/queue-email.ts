@@ -1,3 +1,4 @@
+import { emailKeyOf } from '@souk/kernel/email-address';
 import type { EmailContent } from '../../domain/email/email-content.ts';
 import type { EmailRepository } from '../../domain/email/email-repository.ts';
 import { Email } from '../../domain/email/email.ts';
@@ -6,6 +7,7 @@ import type { Outgoing } from '../ports/outgoing.ts';
 export interface QueueEmailInput {
   /** The event that asks for the mail. */
   readonly eventId: string;
+  /** Empty when there is nobody to tell: then it is only recorded. */
   readonly to: string;
   readonly orderId: string | null;
   readonly content: EmailContent;
@@ -22,8 +24,8 @@ export class QueueEmail {
     this.#outgoing = outgoing;
   }
 
-  async execute({ eventId, ...email }: QueueEmailInput): Promise<void> {
+  async execute({ eventId, to, ...email }: QueueEmailInput): Promise<void> {
     const id = `${eventId}:${email.content.template}`;
-    if (await this.#emails.add(Email.queue({ id, ...email }))) this.#outgoing.nudge(id);
+    if (await this.#emails.add(Email.queue({ id, to: emailKeyOf(to), ...email }))) this.#outgoing.nudge(id);
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '@souk/kernel/clock';
-import type { EmailRepository } from '../../domain/email/email-repository.ts';
+import type { DueEmail, EmailRepository } from '../../domain/email/email-repository.ts';
 import type { Outgoing } from '../ports/outgoing.ts';
 
 const EMAILS_PER_RUN = 100;
@@ -9,6 +9,8 @@ export class SendDueEmails {
   readonly #emails: EmailRepository;
   readonly #outgoing: Outgoing;
   readonly #clock: Clock;
+  /** Where the last run ended when there were more. So those that stay due, whatever is tried, do not hide the others. */
+  #after: DueEmail | undefined;
 
   constructor({ emails, outgoing, clock }: { emails: EmailRepository; outgoing: Outgoing; clock: Clock }) {
     this.#emails = emails;
@@ -17,6 +19,8 @@ export class SendDueEmails {
   }
 
   async execute(): Promise<void> {
-    for (const id of await this.#emails.due(this.#clock.now(), EMAILS_PER_RUN)) this.#outgoing.nudge(id);
+    const due = await this.#emails.due(this.#clock.now(), EMAILS_PER_RUN, this.#after);
+    this.#after = due.length < EMAILS_PER_RUN ? undefined : due.at(-1);
+    for (const { id } of due) this.#outgoing.nudge(id);
   }
 }

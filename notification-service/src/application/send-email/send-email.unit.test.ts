@@ -1,17 +1,23 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { aQueuedEmail, at, secondsLater } from '../../../tests/an-email.ts';
+import { aQueuedEmail, at, contents, secondsLater } from '../../../tests/an-email.ts';
 import { InMemoryEmailRepository } from '../../../tests/in-memory-email-repository.ts';
+import { InMemoryRecipientRepository } from '../../../tests/in-memory-recipient-repository.ts';
+import { MailAdmission } from '../mail-admission.ts';
 import type { MailerAnswer, Message } from '../ports/mailer.ts';
 import { SendEmail } from './send-email.ts';
 
 const id = 'event-1:order-confirmed';
 const sent: MailerAnswer = { outcome: 'sent', providerId: 'provider-1' };
 
+const clock = { now: () => secondsLater(1) };
+
 let emails: InMemoryEmailRepository;
+let recipients: InMemoryRecipientRepository;
 let sends: { message: Message; key: string }[];
 
 beforeEach(async () => {
   emails = new InMemoryEmailRepository();
+  recipients = new InMemoryRecipientRepository();
   sends = [];
   await emails.add(aQueuedEmail({ id }));
 });
@@ -19,6 +25,7 @@ beforeEach(async () => {
 const sendEmail = (answer: () => Promise<MailerAnswer>) =>
   new SendEmail({
     emails,
+    admission: new MailAdmission({ recipients, clock }),
     mailer: {
       send: (message, key) => {
         sends.push({ message, key });
@@ -26,7 +33,7 @@ const sendEmail = (answer: () => Promise<MailerAnswer>) =>
       },
     },
     renderer: { render: ({ template }) => ({ subject: template, html: '<p></p>', text: '' }) },
-    clock: { now: () => secondsLater(1) },
+    clock,
   });
 const answering = (answer: MailerAnswer) => sendEmail(() => Promise.resolve(answer));
 const stateOf = async () => (await emails.find(id))?.state;
@@ -78,6 +85,39 @@ describe('SendEmail', () => {
     });
     await slow.execute(id);
     expect(await stateOf()).toMatchObject({ status: 'pending', round: 2, attempts: 0, lastError: null });
+  });
+
+  it('when an earlier mail to the address came back, sends nothing and says why, until an admin wants it sent', async () => {
+    await recipients.change('amira@souk.test', (recipient) => recipient.block('bounced'));
+    await answering(sent).execute(id);
+    expect(sends).toEqual([]);
+    expect(await stateOf()).toMatchObject({ status: 'suppressed', suppressedBecause: 'bounced', nextAttemptAt: null });
+    expect(emails.events).toEqual([{ type: 'EmailSuppressed', reason: 'bounced', at: secondsLater(1) }]);
+    await emails.update(id, (email) => email.sendAnew(at));
+    await answering(sent).execute(id);
+    expect(await stateOf()).toMatchObject({ status: 'sent', suppressedBecause: null });
+  });
+
+  it('when there is nobody to send it to, records that', async () => {
+    const forNobody = 'event-2:refund-failed-for-shop';
+    await emails.add(aQueuedEmail({ id: forNobody, to: '', content: contents['refund-failed-for-shop'] }));
+    await answering(sent).execute(forNobody);
+    expect((await emails.find(forNobody))?.state.suppressedBecause).toBe('no-recipient');
+  });
+
+  it('when strangers ask for too many, sends those that were admitted, and mail of paid orders always', async () => {
+    const content = { ...contents['order-cancelled'], reason: 'payment-expired', refunded: null } as const;
+    const unpaid = [1, 2, 3, 4, 5].map((number) => `event-${number}:order-cancelled`);
+    for (const [number, each] of unpaid.entries()) {
+      await emails.add(aQueuedEmail({ id: each, to: `amira+${number}@souk.test`, content }));
+      await answering(sent).execute(each);
+    }
+    await answering(sent).execute(id);
+    expect(sends.map(({ key }) => key)).toEqual([...unpaid.slice(0, 3), id].map((each) => `${each}:1`));
+    expect((await emails.find(unpaid[4]!))?.state).toMatchObject({
+      status: 'suppressed',
+      suppressedBecause: 'too-many',
+    });
   });
 
   it.each(['no such e-mail', id])('when there is nothing to send (%s), sends nothing', async (given) => {

@@ -1,12 +1,17 @@
 import { AggregateRoot } from '@souk/kernel/aggregate-root';
+import type { BlockReason } from '../recipient/recipient.ts';
 import type { EmailContent } from './email-content.ts';
 import { EmailIsOnItsWay } from './email-error.ts';
 
-export type EmailStatus = 'pending' | 'sent' | 'delivered' | 'bounced' | 'complained' | 'failed';
+export type EmailStatus = 'pending' | 'sent' | 'delivered' | 'bounced' | 'complained' | 'failed' | 'suppressed';
+
+/** `no-recipient`: the shop has not said who is to get such mail. */
+export type SuppressionReason = BlockReason | 'too-many' | 'no-recipient';
 
 export interface EmailState {
   /** Derived from the event that asked for it and its template: one event makes one mail of a kind. */
   readonly id: string;
+  /** In lower case; empty when there is nobody to send it to. */
   readonly to: string;
   /** Null for mail that is about no order. */
   readonly orderId: string | null;
@@ -16,6 +21,7 @@ export interface EmailState {
   readonly round: number;
   readonly attempts: number;
   readonly lastError: string | null;
+  readonly suppressedBecause: SuppressionReason | null;
   readonly providerId: string | null;
   readonly createdAt: Date;
   readonly sentAt: Date | null;
@@ -24,7 +30,9 @@ export interface EmailState {
 }
 
 export type EmailEvent = { readonly at: Date } & (
-  { readonly type: 'EmailSent' } | { readonly type: 'EmailFailed'; readonly reason: string }
+  | { readonly type: 'EmailSent' }
+  | { readonly type: 'EmailFailed'; readonly reason: string }
+  | { readonly type: 'EmailSuppressed'; readonly reason: SuppressionReason }
 );
 
 /** The first try follows at once; somebody else looks after the mail when it has not come by then. */
@@ -48,6 +56,7 @@ export class Email extends AggregateRoot<EmailEvent> {
       round: 1,
       attempts: 0,
       lastError: null,
+      suppressedBecause: null,
       providerId: null,
       createdAt: at,
       sentAt: null,
@@ -96,17 +105,28 @@ export class Email extends AggregateRoot<EmailEvent> {
     this.record({ type: 'EmailFailed', reason, at });
   }
 
+  /** The shop decides not to send it; an admin may have it sent all the same. */
+  suppress(reason: SuppressionReason, at: Date): void {
+    if (!this.isPending) return;
+    this.#change({ status: 'suppressed', suppressedBecause: reason, nextAttemptAt: null });
+    this.record({ type: 'EmailSuppressed', reason, at });
+  }
+
   /** What became of it at the recipient's. A complaint outweighs everything; a bounce outweighs a delivery. */
   recordDelivery(outcome: 'delivered' | 'bounced' | 'complained'): void {
-    // News of a mail that is pending or failed is about an earlier round, and must not end this one.
-    const weight = { sent: 1, delivered: 2, bounced: 3, complained: 4, pending: 5, failed: 5 };
+    // News of a mail that is pending, failed or suppressed is about an earlier round, and must not end this one.
+    const weight = { sent: 1, delivered: 2, bounced: 3, complained: 4, pending: 5, failed: 5, suppressed: 5 };
     if (weight[outcome] > weight[this.#state.status]) this.#change({ status: outcome });
   }
 
   /** An admin wants it sent once more. */
   sendAnew(at: Date): void {
     if (this.isPending) throw new EmailIsOnItsWay();
-    this.#change({ status: 'pending', round: this.#state.round + 1, attempts: 0, lastError: null, nextAttemptAt: at });
+    const round = this.#state.round + 1;
+    this.#change({
+      ...{ status: 'pending', round, attempts: 0 },
+      ...{ lastError: null, suppressedBecause: null, nextAttemptAt: at },
+    });
   }
 
   #change(change: Partial<EmailState>): void {

@@ -12,17 +12,19 @@ const actions = {
   bounced: (email: Email) => email.recordDelivery('bounced'),
   complained: (email: Email) => email.recordDelivery('complained'),
   sendAnew: (email: Email) => email.sendAnew(at),
+  suppress: (email: Email) => email.suppress('bounced', at),
 };
 
 /** What each status becomes by each action; `–` stays as it is, to the last field. */
 const table = `
-  status     | markSent | postpone | fail   | delivered | bounced | complained | sendAnew
-  pending    | sent     | pending  | failed | –         | –       | –          | refused
-  sent       | –        | –        | –      | delivered | bounced | complained | pending
-  delivered  | –        | –        | –      | –         | bounced | complained | pending
-  bounced    | –        | –        | –      | –         | –       | complained | pending
-  complained | –        | –        | –      | –         | –       | –          | pending
-  failed     | –        | –        | –      | –         | –       | –          | pending
+  status     | markSent | postpone | fail   | delivered | bounced | complained | sendAnew | suppress
+  pending    | sent     | pending  | failed | –         | –       | –          | refused  | suppressed
+  sent       | –        | –        | –      | delivered | bounced | complained | pending  | –
+  delivered  | –        | –        | –      | –         | bounced | complained | pending  | –
+  bounced    | –        | –        | –      | –         | –       | complained | pending  | –
+  complained | –        | –        | –      | –         | –       | –          | pending  | –
+  failed     | –        | –        | –      | –         | –       | –          | pending  | –
+  suppressed | –        | –        | –      | –         | –       | –          | pending  | –
 `;
 const [names, ...rows] = table
   .trim()
@@ -36,7 +38,7 @@ const cells = rows.flatMap(([status, ...outcomes]) =>
 
 describe('the status of an e-mail', () => {
   it('has a row for each status and a column for each action', () => {
-    expect(cells).toHaveLength(6 * Object.keys(actions).length);
+    expect(cells).toHaveLength(7 * Object.keys(actions).length);
   });
 
   it.each(cells)('when %s, by %s: %s', (status, action, outcome) => {
@@ -46,7 +48,7 @@ describe('the status of an e-mail', () => {
     else actions[action](email);
     if (outcome === '–' || outcome === 'refused') expect(email.state).toBe(before);
     else expect(email.state.status).toBe(outcome);
-    const expected = { sent: ['EmailSent'], failed: ['EmailFailed'] }[outcome] ?? [];
+    const expected = { sent: ['EmailSent'], failed: ['EmailFailed'], suppressed: ['EmailSuppressed'] }[outcome] ?? [];
     expect(email.pullEvents().map(({ type }) => type)).toEqual(expected);
   });
 

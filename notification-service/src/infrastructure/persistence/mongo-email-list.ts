@@ -1,30 +1,61 @@
-import type { Model, QueryFilter } from 'mongoose';
-import type { EmailFilter, EmailList, EmailView } from '../../application/ports/email-list.ts';
+import { countUpTo, findPage } from '@souk/chassis/mongo/pages';
+import type { Model, mongo } from 'mongoose';
+import type {
+  EmailFilter,
+  EmailList,
+  EmailsPage,
+  EmailsRequest,
+  EmailView,
+} from '../../application/ports/email-list.ts';
 import type { EmailDocument } from './email-document.ts';
 
-/** Counting stops here: nobody pages through more, and a count costs as much as what it counts. */
-const MAX_COUNT = 10_000;
+const VIEWED = {
+  ...{ id: 1, to: 1, orderId: 1, 'content.template': 1, status: 1, suppressedBecause: 1, attempts: 1 },
+  ...{ lastError: 1, providerId: 1, createdAt: 1, sentAt: 1 },
+};
+/** Those of the filters that have an index, the most telling first. */
+const INDEXED = ['orderId', 'to', 'status'] as const;
 
 export class MongoEmailList implements EmailList {
-  readonly #model: Model<EmailDocument>;
+  readonly #documents: mongo.Collection<EmailDocument>;
 
-  constructor(model: Model<EmailDocument>) {
-    this.#model = model;
+  constructor(model: Pick<Model<EmailDocument>, 'collection'>) {
+    // The driver's own collection of the same documents.
+    this.#documents = model.collection as unknown as mongo.Collection<EmailDocument>;
   }
 
-  async find(given: EmailFilter, { limit, offset }: { limit: number; offset: number }) {
-    const filter: QueryFilter<EmailDocument> = Object.fromEntries(
-      Object.entries(given).filter(([, value]) => Boolean(value)),
-    );
-    const [rows, count] = await Promise.all([
-      this.#model.find(filter).sort({ createdAt: -1 }).skip(offset).limit(limit).lean<EmailDocument[]>(),
-      this.#model.countDocuments(filter).limit(MAX_COUNT),
+  async find({ to, orderId, status }: EmailFilter, page: EmailsRequest): Promise<EmailsPage> {
+    const filter = {
+      ...(to !== undefined && { to }),
+      ...(orderId !== undefined && { orderId }),
+      ...(status !== undefined && { status }),
+    };
+    const field = INDEXED.find((name) => name in filter);
+    const hint = { ...(field !== undefined && { [field]: 1 as const }), createdAt: -1, _id: -1 } as const;
+    const [{ documents, next }, counted] = await Promise.all([
+      findPage(this.#documents, {
+        filter,
+        order: [
+          ['createdAt', -1],
+          ['_id', -1],
+        ],
+        page,
+        fields: VIEWED,
+        options: { hint },
+      }),
+      countUpTo(this.#documents, filter, { hint }),
     ]);
-    return { data: rows.map(viewOf), count };
+    return { data: documents.map(viewOf), next, ...counted };
   }
 }
 
 function viewOf(row: EmailDocument): EmailView {
   const { id, to, orderId, content, status, attempts, lastError, providerId, createdAt, sentAt } = row;
-  return { id, to, orderId, template: content.template, status, attempts, lastError, providerId, createdAt, sentAt };
+  const { template } = content;
+  // Mail of before this was known has none.
+  const suppressedBecause = (row as Partial<EmailDocument>).suppressedBecause ?? null;
+  return {
+    ...{ id, to, orderId, template, status, suppressedBecause },
+    ...{ attempts, lastError, providerId, createdAt, sentAt },
+  };
 }

@@ -1,9 +1,9 @@
 import type { AggregateStore, Change } from '@souk/chassis/mongo/aggregate-store';
 import { draft, type EventDraft } from '@souk/contracts/event';
-import { EmailFailedV1, EmailSentV1 } from '@souk/contracts/notification-events';
+import { EmailFailedV1, EmailSentV1, EmailSuppressedV1 } from '@souk/contracts/notification-events';
 import type { Model } from 'mongoose';
 import { EmailNotFound } from '../../domain/email/email-error.ts';
-import type { EmailRepository } from '../../domain/email/email-repository.ts';
+import type { DueEmail, EmailRepository } from '../../domain/email/email-repository.ts';
 import { Email, type EmailEvent, type EmailState } from '../../domain/email/email.ts';
 import type { EmailDocument } from './email-document.ts';
 
@@ -35,21 +35,26 @@ export class MongoEmailRepository implements EmailRepository {
     return Email.rehydrate(state);
   }
 
-  async due(at: Date, limit: number): Promise<readonly string[]> {
+  async due(at: Date, limit: number, after?: DueEmail): Promise<readonly DueEmail[]> {
+    const behind = after && [{ nextAttemptAt: { $gt: after.dueAt } }, { _id: { $gt: after.id } }];
     // Without the type as in the index's filter expression the planner does not use a partial index.
     const rows = await this.#model
-      .find({ nextAttemptAt: { $lte: at, $type: 'date' } }, { _id: 1 })
-      .sort({ nextAttemptAt: 1 })
+      .find(
+        {
+          nextAttemptAt: { $lte: at, $type: 'date', ...(after && { $gte: after.dueAt }) },
+          ...(behind && { $or: behind }),
+        },
+        { nextAttemptAt: 1 },
+      )
+      .sort({ nextAttemptAt: 1, _id: 1 })
       .limit(limit)
-      .lean();
-    return rows.map(({ _id }) => _id);
+      .lean<{ readonly _id: string; readonly nextAttemptAt: Date }[]>();
+    return rows.map(({ _id: id, nextAttemptAt: dueAt }) => ({ id, dueAt }));
   }
 
-  async updateByProviderId(providerId: string, change: (email: Email) => void): Promise<boolean> {
+  async updateByProviderId(providerId: string, change: (email: Email) => void): Promise<Email | null> {
     const row = await this.#model.findOne({ providerId: { $eq: providerId, $type: 'string' } }, { _id: 1 }).lean();
-    if (row === null) return false;
-    await this.update(row._id, change);
-    return true;
+    return row === null ? null : this.update(row._id, change);
   }
 }
 
@@ -62,6 +67,8 @@ function toContract(event: EmailEvent, { id: emailId, orderId, content: { templa
   switch (event.type) {
     case 'EmailSent':
       return draft(EmailSentV1, { emailId, orderId, template }, event.at);
+    case 'EmailSuppressed':
+      return draft(EmailSuppressedV1, { emailId, orderId, template, reason: event.reason }, event.at);
     case 'EmailFailed':
       return draft(EmailFailedV1, { emailId, orderId, template, reason: event.reason }, event.at);
   }

@@ -1,4 +1,5 @@
 import { Resend } from 'resend';
+import { z } from 'zod';
 import type { DeliveryNews, DeliveryNewsReader } from '../../application/ports/delivery-news.ts';
 
 const OUTCOMES: ReadonlyMap<string, DeliveryNews['outcome']> = new Map([
@@ -9,6 +10,12 @@ const OUTCOMES: ReadonlyMap<string, DeliveryNews['outcome']> = new Map([
 
 /** What this service has to be told of: the subscription of its webhook. */
 export const RESEND_EVENTS = [...OUTCOMES.keys()];
+
+/** https://resend.com/docs/dashboard/emails/email-bounces: a mailbox that is full, say, bounces for now only. */
+const EmailEvent = z.object({
+  type: z.string(),
+  data: z.object({ email_id: z.string(), bounce: z.object({ type: z.string() }).optional() }),
+});
 
 /** Reads Resend's webhooks, which are signed the Svix way. */
 export class ResendWebhooks implements DeliveryNewsReader {
@@ -24,9 +31,22 @@ export class ResendWebhooks implements DeliveryNewsReader {
     payload: string,
     headers: { readonly id: string; readonly timestamp: string; readonly signature: string },
   ): DeliveryNews | null {
+    const signed = this.#signed(payload, headers);
+    if (signed === null) return null;
+    const event = EmailEvent.safeParse(signed.event);
+    if (!event.success) return { outcome: null, providerId: null, isLasting: false };
+    const { type, data } = event.data;
+    return {
+      outcome: OUTCOMES.get(type) ?? null,
+      providerId: data.email_id,
+      isLasting: data.bounce?.type !== 'Transient',
+    };
+  }
+
+  /** What Resend has signed, whatever it is: another kind of event, or one of a later API. */
+  #signed(payload: string, headers: Parameters<DeliveryNewsReader['read']>[1]): { readonly event: unknown } | null {
     try {
-      const { type, data } = this.#resend.webhooks.verify({ payload, headers, webhookSecret: this.#secret });
-      return { outcome: OUTCOMES.get(type) ?? null, providerId: 'email_id' in data ? data.email_id : null };
+      return { event: this.#resend.webhooks.verify({ payload, headers, webhookSecret: this.#secret }) };
     } catch {
       // Whatever is wrong with it, it is not Resend's.
       return null;

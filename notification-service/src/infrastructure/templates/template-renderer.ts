@@ -4,6 +4,7 @@ import type { EmailContent } from '../../domain/email/email-content.ts';
 import type { EmailLinks } from './email-links.ts';
 import { orderCancelled } from './order-cancelled.ts';
 import { orderConfirmed } from './order-confirmed.ts';
+import { refundFailed, refundFailedForShop } from './refund-failed.ts';
 import { refunded } from './refunded.ts';
 import { verifyEmail } from './verify-email.ts';
 
@@ -24,6 +25,10 @@ export class TemplateRenderer implements EmailRenderer {
         return orderCancelled(content);
       case 'refunded':
         return refunded(content);
+      case 'refund-failed':
+        return refundFailed(content);
+      case 'refund-failed-for-shop':
+        return refundFailedForShop(content);
     }
   }
 }

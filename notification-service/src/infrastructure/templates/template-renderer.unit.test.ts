@@ -1,6 +1,6 @@
 import { LinkSigner } from '@souk/chassis/link-signer';
 import { describe, expect, it } from 'vitest';
-import { contents, orderId } from '../../../tests/an-email.ts';
+import { contents, euros, orderId } from '../../../tests/an-email.ts';
 import type { EmailContent } from '../../domain/email/email-content.ts';
 import { EmailLinks } from './email-links.ts';
 import { TemplateRenderer } from './template-renderer.ts';
@@ -28,7 +28,11 @@ const twoLines = 'Eve\r\n\r\nYour account is locked.\u2028Call us.\u2029\u0085\0
 
 /** Every kind of mail, and the facts that each of its readers has to get. */
 const kinds: [name: string, content: EmailContent, facts: readonly string[]][] = [
-  ['verify-email', contents['verify-email'], ['Welcome to Souk, Amira.', 'works for 24 hours', 'do nothing']],
+  [
+    'verify-email',
+    contents['verify-email'],
+    ['If that was you', 'the password that was chosen then', 'works for 24 hours', 'do nothing'],
+  ],
   [
     'order-confirmed',
     contents['order-confirmed'],
@@ -45,7 +49,33 @@ const kinds: [name: string, content: EmailContent, facts: readonly string[]][] =
     { ...contents['order-cancelled'], reason: 'no-answer', refunded: null },
     ['DEADBEEF', 'Something on our side took too long.', 'Nothing was charged.'],
   ],
+  [
+    'order-cancelled when a part went back before',
+    { ...contents['order-cancelled'], refundedBefore: euros(1000) },
+    ['We have sent €23.89 back', '€10.00 of what you paid had gone back before.'],
+  ],
+  [
+    'order-cancelled when all of it went back before',
+    { ...contents['order-cancelled'], refundedBefore: euros(3389) },
+    ['All that you paid, €33.89, had gone back to you before.'],
+  ],
+  [
+    'order-cancelled when the total cannot be charged',
+    { ...contents['order-cancelled'], reason: 'payment-refused', refunded: null },
+    ['cannot take a payment of this amount', 'Nothing was charged.'],
+  ],
+  [
+    'order-cancelled when a debit failed',
+    { ...contents['order-cancelled'], reason: 'payment-failed', refunded: null },
+    ['Your bank did not send us the money.', 'Nothing was charged.'],
+  ],
   ['refunded', contents.refunded, ['DEADBEEF', '€33.89 back']],
+  ['refund-failed', contents['refund-failed'], ['DEADBEEF', 'could not give €33.89 back', 'will get in touch']],
+  [
+    'refund-failed for the shop',
+    contents['refund-failed-for-shop'],
+    ['DEADBEEF', orderId, '€33.89', 'lost_or_stolen_card'],
+  ],
 ];
 
 describe.each(kinds)('%s', (_name, content, facts) => {
@@ -72,7 +102,7 @@ describe.each(kinds)('%s', (_name, content, facts) => {
 
 /** Both kinds of mail that say what somebody has typed, with a word of the test's in every such place. */
 const typing = (typed: string): EmailContent[] => [
-  { ...contents['verify-email'], name: typed },
+  { ...contents['refund-failed-for-shop'], failure: typed },
   {
     ...contents['order-confirmed'],
     lines: contents['order-confirmed'].lines.map((line) => ({ ...line, name: typed })),
@@ -80,7 +110,15 @@ const typing = (typed: string): EmailContent[] => [
   },
 ];
 
+/** Words of mails before, which an address that nobody has proved must not get. */
+const stored = { ...contents['verify-email'], name: 'you won: https://evil.example/win' };
+
 describe('what somebody has typed', () => {
+  it('when the mail goes to an address that nobody has proved, is not in it', () => {
+    const { subject, text, html } = render(stored);
+    expect(subject + text + html).not.toContain('evil.example');
+  });
+
   it('when it holds markup, stays text in the HTML', () => {
     for (const [index, content] of typing(hostile).entries()) {
       const { html } = render(content);

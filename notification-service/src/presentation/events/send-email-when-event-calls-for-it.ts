@@ -1,17 +1,22 @@
 import { on, type Subscription } from '@souk/chassis/events/subscription';
-import { OrderCancelledV1, OrderConfirmedV1 } from '@souk/contracts/order-events';
-import { RefundSucceededV1 } from '@souk/contracts/payment-events';
+import { OrderCancelledV2, OrderConfirmedV1 } from '@souk/contracts/order-events';
+import { RefundFailedV1, RefundSucceededV1 } from '@souk/contracts/payment-events';
 import { UserEmailVerificationRequestedV1 } from '@souk/contracts/user-events';
 import type { QueueEmail } from '../../application/queue-email/queue-email.ts';
 
-export function sendEmailWhenEventCallsForIt(queueEmail: QueueEmail): readonly Subscription[] {
+/** `shopEmail`: who is told what an admin has to look after; without one it is only recorded. */
+export function sendEmailWhenEventCallsForIt(
+  queueEmail: QueueEmail,
+  { shopEmail = '' }: { readonly shopEmail: string | undefined },
+): readonly Subscription[] {
   return [
-    on(UserEmailVerificationRequestedV1, ({ id, time, data: { email, name, verificationId } }) =>
+    // Not the name: anybody may have typed it, and anything in its place.
+    on(UserEmailVerificationRequestedV1, ({ id, time, data: { email, verificationId } }) =>
       queueEmail.execute({
         eventId: id,
         to: email,
         orderId: null,
-        content: { template: 'verify-email', name, verificationId },
+        content: { template: 'verify-email', verificationId },
         at: new Date(time),
       }),
     ),
@@ -24,14 +29,16 @@ export function sendEmailWhenEventCallsForIt(queueEmail: QueueEmail): readonly S
         at: new Date(time),
       }),
     ),
-    on(OrderCancelledV1, async ({ id, time, data: { orderId, email, reason, refunded } }) => {
+    on(OrderCancelledV2, async ({ id, time, data: { orderId, email, reason, refunded, refundedBefore } }) => {
       // The shopper has just been told by the reply to their checkout.
       if (reason === 'out-of-stock' || reason === 'price-changed') return;
+      // Whoever placed it has cancelled it and paid nothing: there is no news in it, and the address may be anybody's.
+      if (reason === 'customer' && refunded === null) return;
       await queueEmail.execute({
         eventId: id,
         to: email,
         orderId,
-        content: { template: 'order-cancelled', orderId, reason, refunded },
+        content: { template: 'order-cancelled', orderId, reason, refunded, refundedBefore },
         at: new Date(time),
       });
     }),
@@ -45,6 +52,12 @@ export function sendEmailWhenEventCallsForIt(queueEmail: QueueEmail): readonly S
         content: { template: 'refunded', orderId, amount },
         at: new Date(time),
       });
+    }),
+    on(RefundFailedV1, async ({ id, time, data: { orderId, email, amount, failure } }) => {
+      const about = { eventId: id, orderId, at: new Date(time) };
+      await queueEmail.execute({ ...about, to: email, content: { template: 'refund-failed', orderId, amount } });
+      const content = { template: 'refund-failed-for-shop', orderId, amount, failure } as const;
+      await queueEmail.execute({ ...about, to: shopEmail, content });
     }),
   ];
 }

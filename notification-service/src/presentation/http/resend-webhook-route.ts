@@ -32,9 +32,9 @@ export function resendWebhookRoute({
             'The signature does not fit; sign the raw body with the secret of the webhook.',
           ),
         );
-      const { outcome, providerId } = told;
+      const { outcome, providerId, isLasting } = told;
       if (outcome === null || providerId === null) return noContent;
-      if (await recordDelivery.execute(providerId, outcome)) return noContent;
+      if (await recordDelivery.execute({ providerId, outcome, isLasting })) return noContent;
       // The news may be faster than our own note that the mail was sent; the provider tells it again.
       throw new HttpProblem(
         problem(409, 'webhook.email-unknown', 'This e-mail is not known yet; tell it again later.'),
