@@ -3,6 +3,9 @@ import type { RequestHandler, Response } from 'express';
 import type { ApiPlace } from './fault-rules.ts';
 import type { Faults } from './faults.ts';
 
+/** https://resend.com/docs/api-reference/rate-limit */
+const RESEND_CALLS_A_SECOND = 2;
+
 /**
  * Lets a call through, or makes it go wrong.
  *
@@ -17,6 +20,7 @@ export function faultGate(
   where: ApiPlace,
   refusal: (status: '429' | '500', response: Response) => Error,
 ): FaultGate {
+  const isOver = callsPerSecond(RESEND_CALLS_A_SECOND);
   return async (response) => {
     const fault = faults.nextCall(where);
     switch (fault) {
@@ -25,6 +29,9 @@ export function faultGate(
       case '429':
       case '500':
         throw refusal(fault, response);
+      case 'rate-limit':
+        if (isOver()) throw refusal('429', response);
+        return true;
       case 'timeout':
         if (!response.closed) await once(response, 'close');
         return false;
@@ -32,6 +39,18 @@ export function faultGate(
         loseReply(response);
         return true;
     }
+  };
+}
+
+/** Tells of each call whether there were as many within the second before. */
+function callsPerSecond(most: number): () => boolean {
+  let lately: number[] = [];
+  return () => {
+    const now = performance.now();
+    lately = lately.filter((at) => now - at < 1_000);
+    if (lately.length >= most) return true;
+    lately.push(now);
+    return false;
   };
 }
 

@@ -1,8 +1,10 @@
 export const WEBHOOK_FAULTS = ['duplicate', 'reorder', 'delay', 'drop', 'forge'] as const;
 export const API_FAULTS = ['429', '500', 'timeout', 'reply-lost'] as const;
+/** As unkind as Resend's limit for each second is without anybody's doing. */
+export const RESEND_FAULTS = [...API_FAULTS, 'rate-limit'] as const;
 
 export type WebhookFault = (typeof WEBHOOK_FAULTS)[number];
-export type ApiFault = (typeof API_FAULTS)[number];
+export type ApiFault = (typeof RESEND_FAULTS)[number];
 export type WebhookPlace = 'stripe-webhooks' | 'resend-webhooks';
 export type ApiPlace = 'stripe-api' | 'resend-api' | 'cloudinary-api';
 export type Place = WebhookPlace | ApiPlace;
@@ -12,7 +14,7 @@ export const FAULTS: Readonly<Record<Place, readonly string[]>> = {
   'stripe-webhooks': WEBHOOK_FAULTS,
   'stripe-api': API_FAULTS,
   'resend-webhooks': WEBHOOK_FAULTS,
-  'resend-api': API_FAULTS,
+  'resend-api': RESEND_FAULTS,
   'cloudinary-api': API_FAULTS,
 };
 
@@ -58,7 +60,7 @@ export function readFaultPlan(body: unknown): FaultPlan {
 function readRule(value: unknown, name: string): FaultRule {
   const rule = fieldsOf(value, name, ['where', 'what', 'rate', 'count', 'milliseconds', 'times']);
   const place = oneOf(rule['where'], `${name}.where`, Object.keys(FAULTS).filter(isPlace));
-  const what = oneOf(rule['what'], `${name}.what`, [...WEBHOOK_FAULTS, ...API_FAULTS]);
+  const what = oneOf(rule['what'], `${name}.what`, [...WEBHOOK_FAULTS, ...RESEND_FAULTS]);
   if (!FAULTS[place].includes(what)) {
     throw new FaultPlanError(`${name}.what: ${place} knows ${FAULTS[place].join(', ')}, not ${what}.`);
   }

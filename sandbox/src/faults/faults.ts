@@ -1,6 +1,6 @@
 import type { Collection, Store } from '../store.ts';
 import type { ApiFault, ApiPlace, FaultPlan, FaultRule, Place, WebhookFault, WebhookPlace } from './fault-rules.ts';
-import { WEBHOOK_FAULTS, API_FAULTS } from './fault-rules.ts';
+import { RESEND_FAULTS, WEBHOOK_FAULTS } from './fault-rules.ts';
 import { seededFraction } from './seeded-fraction.ts';
 
 /** A rule and what it has done: how many requests or events it has `seen`, and how many of them it has struck. */
@@ -46,7 +46,7 @@ export class Faults {
   /** What happens to the next call: the first rule that strikes hides it from the rules behind. */
   nextCall(where: ApiPlace): ApiFault | null {
     for (const what of this.#strikes(where)) {
-      const fault = API_FAULTS.find((known) => known === what.what);
+      const fault = RESEND_FAULTS.find((known) => known === what.what);
       if (fault !== undefined) return fault;
     }
     return null;

@@ -1,5 +1,6 @@
 import { html, type Html } from '../pages/html.ts';
 import type { Email } from './mailbox.ts';
+import type { RefusedEmail } from './refusals.ts';
 
 interface InboxList {
   emails: Email[];
@@ -7,9 +8,11 @@ interface InboxList {
   total: number;
   /** The recipient searched for, or an empty string. */
   to: string;
+  /** What was refused and goes to nobody. */
+  refused: RefusedEmail[];
 }
 
-export function inboxPage({ emails, total, to }: InboxList): Html {
+export function inboxPage({ emails, total, to, refused }: InboxList): Html {
   const count = `${total === 0 ? 'No' : total} message${total === 1 ? '' : 's'}`;
   const shown = emails.length < total ? `The newest ${emails.length} of ${count}` : count;
   return page(
@@ -19,6 +22,7 @@ export function inboxPage({ emails, total, to }: InboxList): Html {
         <label>Recipient <input name="to" type="search" value="${to}" placeholder="ann@…" /></label>
         <button>Search</button>
       </form>
+      ${refused.length > 0 && refusedSection(refused)}
       <p>${shown}${to === '' ? '' : ` to “${to}”`}</p>
       <ol class="messages">
         ${emails.map(row)}
@@ -88,6 +92,23 @@ function row({ public: { id, from, to, subject, created_at, last_event } }: Emai
       <small>${time(created_at)} · ${last_event}</small>
     </a>
   </li>`;
+}
+
+function refusedSection(refused: RefusedEmail[]): Html {
+  return html`<section class="refused">
+    <h2>Refused</h2>
+    <p>These were not taken, as Resend would not take them, and go to nobody.</p>
+    <ol class="messages">
+      ${refused.map(
+        ({ at, from, to, subject, statusCode, reason }) =>
+          html`<li>
+            <strong>${subject === '' ? '(no subject)' : subject}</strong>
+            <small>${from} → ${to.join(', ')}</small>
+            <small>${time(at)} · ${statusCode}: ${reason}</small>
+          </li>`,
+      )}
+    </ol>
+  </section>`;
 }
 
 function headersOf({ public: email, headers, attachments }: Email): [name: string, value: Html | string][] {

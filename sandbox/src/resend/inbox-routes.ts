@@ -3,6 +3,7 @@ import type { Request, Response, Router } from 'express';
 import type { Html } from '../pages/html.ts';
 import { emailPage, inboxPage, missingEmailPage, previewDocument } from './inbox-pages.ts';
 import type { Email, Mailbox } from './mailbox.ts';
+import type { RefusedEmail, Refusals } from './refusals.ts';
 
 const PAGE_SIZE = 200;
 const JSON_LIMIT = 1000;
@@ -14,8 +15,14 @@ const PREVIEW_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data: http: https:; base-uri 'none'; form-action 'none'; " +
   "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
-/** Pages that show every accepted message, and the same as JSON for tests. */
-export function inboxRoutes(mailbox: Mailbox, publicUrl: string): Router {
+interface InboxOptions {
+  mailbox: Mailbox;
+  refusals: Refusals;
+  publicUrl: string;
+}
+
+/** Pages that show every message, accepted or refused, and the same as JSON for tests. */
+export function inboxRoutes({ mailbox, refusals, publicUrl }: InboxOptions): Router {
   function matching(req: Request): Email[] {
     const to = queryText(req, 'to').toLowerCase();
     const subject = queryText(req, 'subject').toLowerCase();
@@ -24,6 +31,11 @@ export function inboxRoutes(mailbox: Mailbox, publicUrl: string): Router {
       const received = recipients.some((recipient) => recipient.toLowerCase().includes(to));
       return received && email.subject.toLowerCase().includes(subject);
     });
+  }
+
+  function refused(req: Request): RefusedEmail[] {
+    const wanted = queryText(req, 'to').toLowerCase();
+    return refusals.newestFirst().filter(({ to }) => wanted === '' || to.join(' ').toLowerCase().includes(wanted));
   }
 
   const asJson = ({ public: email, headers, attachments }: Email) => ({
@@ -41,9 +53,17 @@ export function inboxRoutes(mailbox: Mailbox, publicUrl: string): Router {
     const emails = matching(req);
     res.json({ data: emails.slice(0, JSON_LIMIT).map(asJson), has_more: emails.length > JSON_LIMIT });
   });
+  router.get('/_sandbox/refused-emails', (req, res) => {
+    res.json({ data: refused(req) });
+  });
   router.get('/inbox', (req, res) => {
     const emails = matching(req);
-    const list = { emails: emails.slice(0, PAGE_SIZE), total: emails.length, to: queryText(req, 'to') };
+    const list = {
+      emails: emails.slice(0, PAGE_SIZE),
+      total: emails.length,
+      to: queryText(req, 'to'),
+      refused: refused(req),
+    };
     sendPage(res, inboxPage(list));
   });
   router.get('/inbox/:id', (req, res) => {

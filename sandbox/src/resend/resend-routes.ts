@@ -11,6 +11,7 @@ import { Mailbox } from './mailbox.ts';
 import type { AcceptedCall, Email } from './mailbox.ts';
 import { parseMessage } from './message.ts';
 import type { Message } from './message.ts';
+import { Refusals, type RefusedEmail } from './refusals.ts';
 import { replyWithResendError, ResendError, unknownEndpoint } from './resend-error.ts';
 import { outcomesFor } from './simulated-delivery.ts';
 import { webhookRoutes } from './webhook-routes.ts';
@@ -52,11 +53,21 @@ export function resendRoutes(options: ResendOptions): Router {
     signal,
   } = options;
   const mailbox = new Mailbox(store.collection<AcceptedCall>('resend_calls'));
+  const refusals = new Refusals(store.collection<RefusedEmail>('resend_refusals'));
   const pending = store.collection<PendingDelivery>('resend_webhooks');
   const webhooks =
     webhookUrl === null
       ? null
       : new DeliveryWebhooks(mailbox, pending, { url: webhookUrl, secret, enabledEvents, strikes, signal });
+
+  const read: typeof parseMessage = (body) => {
+    try {
+      return parseMessage(body);
+    } catch (error) {
+      if (error instanceof ResendError) refusals.note(body, error);
+      throw error;
+    }
+  };
 
   function accept(req: Request, messages: Message[], reply: (ids: { id: string }[]) => unknown): unknown {
     const at = Date.now();
@@ -71,11 +82,11 @@ export function resendRoutes(options: ResendOptions): Router {
   router.use('/emails', authenticate);
   router.post(['/emails', '/emails/batch'], express.json({ limit: MAX_BODY }), repeatOnce(mailbox), faults);
   router.post('/emails', (req, res) => {
-    res.json(accept(req, [parseMessage(req.body)], ([id]) => id));
+    res.json(accept(req, [read(req.body)], ([id]) => id));
   });
   router.post('/emails/batch', (req, res) => {
     const permissive = req.get('x-batch-validation') === 'permissive';
-    const { messages, errors } = parseBatch(req.body, permissive);
+    const { messages, errors } = parseBatch(req.body, permissive, read);
     res.json(accept(req, messages, (data) => (permissive ? { data, errors } : { data })));
   });
   router.get('/emails/:id', (req, res) => {
@@ -84,7 +95,7 @@ export function resendRoutes(options: ResendOptions): Router {
     res.json(email.public);
   });
   router.use('/emails', unknownEndpoint, replyWithResendError);
-  router.use(inboxRoutes(mailbox, publicUrl), webhookRoutes(webhooks));
+  router.use(inboxRoutes({ mailbox, refusals, publicUrl }), webhookRoutes(webhooks));
   return router;
 }
 
@@ -96,7 +107,7 @@ const authenticate: RequestHandler = (req, _res, next) => {
 };
 
 /** In strict mode the first wrong message refuses the whole batch; in permissive mode the others are sent. */
-function parseBatch(body: unknown, permissive: boolean) {
+function parseBatch(body: unknown, permissive: boolean, read: typeof parseMessage) {
   if (!Array.isArray(body) || body.length === 0 || body.length > MAX_BATCH) {
     throw new ResendError(422, 'validation_error', `The batch must be an array of 1 to ${MAX_BATCH} emails.`);
   }
@@ -104,7 +115,7 @@ function parseBatch(body: unknown, permissive: boolean) {
   const errors: { index: number; message: string }[] = [];
   for (const [index, item] of body.entries()) {
     try {
-      messages.push(parseMessage(item));
+      messages.push(read(item));
     } catch (error) {
       if (!permissive || !(error instanceof ResendError)) throw error;
       errors.push({ index, message: error.message });

@@ -143,3 +143,16 @@ describe('the Cloudinary SDK', () => {
     expect(await kept(url)).toBe(1);
   });
 });
+
+describe('the Resend SDK, held to two calls a second', () => {
+  it('is refused a third one, and sends it when the second is over', async () => {
+    const sandbox = await startSandbox();
+    await switchFaults(sandbox.url, [{ where: 'resend-api', what: 'rate-limit', rate: 1 }]);
+    const resend = new Resend('re_sandbox', { baseUrl: sandbox.url });
+    const send = () => resend.emails.send({ from: 'orders@souk.dev', to: 'ann@shop.dev', subject: 'Hello', text: 'x' });
+    const answers = await Promise.all([send(), send(), send()]);
+    const errors = answers.flatMap(({ error }) => (error === null ? [] : [error.name]));
+    expect(errors).toEqual(['rate_limit_exceeded']);
+    await expect.poll(async () => (await send()).error, { timeout: 10_000 }).toBeNull();
+  });
+});

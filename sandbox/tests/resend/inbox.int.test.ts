@@ -70,6 +70,23 @@ it('shows the headers, the text and links to the raw message', async () => {
   expect(JSON.parse((await open(`/inbox/${id}/json`)).text)).toMatchObject({ id, text: 'Plain thanks' });
 });
 
+it('shows what was refused, why, and to whom, also after a restart', async () => {
+  await running.sdk.emails.send({ from: 'orders@souk.dev', to: 'ann@example.com', subject: hostile, text: 'x' });
+  await running.sdk.emails.send({ from: 'orders@souk.dev', to: 'bob@test.com', subject: 'For Bob', text: 'x' });
+  await running.stop();
+  running = await startResend({ dir });
+  const { text } = await open('/inbox?to=ann@');
+  expect(text).toContain('go to nobody');
+  expect(text).toContain('ann@example.com');
+  expect(text).toContain('422: Invalid `to` field. Please use our testing email address');
+  expect(text).toContain('&lt;script&gt;');
+  expect(text).not.toContain('For Bob');
+  expect(JSON.parse((await open('/_sandbox/refused-emails')).text)).toMatchObject({
+    data: [{ to: ['bob@test.com'], statusCode: 422 }, { to: ['ann@example.com'] }],
+  });
+  expect((await open('/inbox?to=carl@')).text).not.toContain('go to nobody');
+});
+
 it('escapes everything that a message brings', async () => {
   const id = await send({ subject: hostile, text: hostile, headers: { [hostile]: hostile } });
   for (const page of ['/inbox', `/inbox/${id}`, `/inbox?to=${encodeURIComponent(hostile)}`]) {
