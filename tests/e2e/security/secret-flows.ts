@@ -23,7 +23,7 @@ export async function goThroughSecretFlows(floor: ShopFloor, sku: string): Promi
   const send = async (method: string, path: string, request: ApiRequest): Promise<ApiReply> => {
     const reply = await api.send(method, path, request);
     if (reply.status >= 400) refusals.push(reply.text);
-    for (const name of ['accessToken', 'refreshToken', 'token', 'orderToken']) {
+    for (const name of ['accessToken', 'refreshToken', 'deviceToken', 'token', 'orderToken']) {
       const value: unknown = reply.body?.[name];
       if (typeof value === 'string') secrets[`${name} ${Object.keys(secrets).length}`] = value;
     }
@@ -48,6 +48,7 @@ export async function goThroughSecretFlows(floor: ShopFloor, sku: string): Promi
   const cookie = (await send('POST', '/v1/auth/login', { body: account, headers: { 'x-refresh-cookie': '1' } }))
     .headers;
   secrets['refresh cookie'] = /__Host-refresh=([^;]+)/.exec(cookie.get('set-cookie') ?? '')?.[1] ?? '';
+  secrets['device cookie'] = /__Host-device=([^;]+)/.exec(cookie.get('set-cookie') ?? '')?.[1] ?? '';
   const { refreshToken } = login.body;
   const refreshed = await send('POST', '/v1/auth/refresh', { body: { refreshToken }, headers });
   await send('POST', '/v1/auth/refresh', { body: { refreshToken } });
