@@ -117,6 +117,7 @@ describe('every list', () => {
   it.each([
     ['the stock, by SKU', { q: 'TEA' }],
     ['the stock that is low', { availableAtMost: 5 }],
+    ['the stock that is low, by SKU', { q: 'TEA', availableAtMost: 5 }],
   ])('when admins ask for %s, reads an index in order', async (_what, filter) => {
     const stages = await stagesOf((collection) => inventoryIn(collection).find(filter, page));
     expect(stages).toContain('IXSCAN');
@@ -153,6 +154,13 @@ describe('every sweep', () => {
       (collection) => {
         const documents = collection<ReservationDocument>('reservations');
         return new MongoReservationRepository({ store: unused, documents }).leftBehind({ since: now, now }, 10);
+      },
+    ],
+    [
+      'the oldest unfinished reservation',
+      (collection) => {
+        const documents = collection<ReservationDocument>('reservations');
+        return new MongoReservationRepository({ store: unused, documents }).unfinishedSince();
       },
     ],
     ['movements', (collection) => logIn(collection).fileAll()],

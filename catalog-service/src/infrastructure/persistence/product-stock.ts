@@ -28,8 +28,7 @@ export class ProductStock {
     products: mongo.Collection<ProductDocument>;
     stock: mongo.Collection<StockDocument>;
   }) {
-    // The same documents, with the one field that only this class knows.
-    this.#products = products as unknown as mongo.Collection<FollowedProduct>;
+    this.#products = products;
     this.#stock = stock;
   }
 

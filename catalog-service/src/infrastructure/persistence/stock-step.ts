@@ -52,7 +52,8 @@ export function outcomeOf(step: StockStep, stock: SeenStock | undefined): boolea
 /** Changes the document of one SKU if every one of these steps can be taken, and else not at all. */
 export function updateOf(steps: readonly [StockStep, ...StockStep[]]): mongo.AnyBulkWriteOperation<StockDocument> {
   const [{ line }] = steps;
-  const filter: mongo.Document = Object.assign({ _id: line.sku }, ...steps.map(conditionOf));
+  const conditions = steps.map(conditionOf).flatMap((condition) => Object.entries<unknown>(condition));
+  const filter: mongo.Document = { _id: line.sku, ...Object.fromEntries(conditions) };
   const taken = sumOf(steps.filter(({ kind }) => kind === 'hold'));
   if (taken > 0) filter['available'] = { $gte: taken };
   const fences = steps.flatMap(fenceOf);
