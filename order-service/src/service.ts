@@ -4,6 +4,7 @@ import { T } from './composition/tokens.ts';
 import { OrderServiceConfig } from './config.ts';
 import { advanceOrderWhenServiceAnswered } from './presentation/events/advance-order-when-service-answered.ts';
 import { recordInTimelineWhenAnythingHappened } from './presentation/events/record-in-timeline-when-anything-happened.ts';
+import { shortenWaitsWhenStockRejected } from './presentation/events/shorten-waits-when-stock-rejected.ts';
 import { adminOrderRoutes } from './presentation/http/admin-order-routes.ts';
 import { checkoutRoutes } from './presentation/http/checkout-routes.ts';
 import { orderRoutes } from './presentation/http/order-routes.ts';
@@ -21,13 +22,20 @@ export const orderService = defineService({
     const links = get(T.LinkSigner);
     const orderList = get(T.OrderList);
     const viewOrder = get(T.ViewOrder);
+    const waitingRoom = get(T.WaitingRoom);
     return {
       routes: [
-        ...checkoutRoutes({ checkOut: get(T.CheckOut), listShippingMethods: get(T.ListShippingMethods), links }),
+        ...checkoutRoutes({
+          checkOut: get(T.CheckOut),
+          listShippingMethods: get(T.ListShippingMethods),
+          links,
+          waitingRoom,
+        }),
         ...orderRoutes({
           viewOrder,
           orderList,
           links,
+          waitingRoom,
           cancelOrder: get(T.CancelOrder),
           reopenPayment: get(T.ReopenPayment),
         }),
@@ -35,6 +43,7 @@ export const orderService = defineService({
       ],
       subscriptions: [
         ...advanceOrderWhenServiceAnswered(get(T.AdvanceOrder)),
+        shortenWaitsWhenStockRejected(get(T.ShortenWaits)),
         ...recordInTimelineWhenAnythingHappened(get(T.Timeline)),
       ],
       sweeps: [{ name: 'deadlines', every: DEADLINES_EVERY_MS, run: () => get(T.PassOrderDeadlines).execute() }],

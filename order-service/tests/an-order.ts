@@ -22,6 +22,10 @@ export function aPlacement(overrides: Partial<Placement> = {}): Placement {
   return {
     id: '0197a1b2-0000-7000-8000-0000000000aa',
     cartId: 'cart-1',
+    cartTurn: 1,
+    cartRevision: 2,
+    checkoutKey: 'checkout-1',
+    unpaidFrom: null,
     customerId: 'customer-1',
     email: 'amira@souk.test',
     shippingAddress: {
@@ -58,6 +62,12 @@ const settle =
       at,
     );
 
+const isFree: Partial<Placement> = {
+  shipping: { method: 'standard', name: 'Standard delivery', price: euros(0) },
+  expectedTotal: euros(0),
+};
+export const freeLine: OrderLine = { ...teaLine, unitPrice: euros(0) };
+
 /** Makes orders to which all this has happened, without the events that it caused. */
 const after =
   (...changes: readonly Change[]) =>
@@ -69,6 +79,8 @@ const after =
   };
 
 export const aPendingOrder = after();
+/** A sample for nothing, delivered for nothing. */
+export const aFreePendingOrder = (overrides: Partial<Placement> = {}) => after()({ ...isFree, ...overrides });
 export const anOrderAwaitingPayment = after(reserve);
 export const anOrderWithSession = after(reserve, openSession);
 
@@ -83,7 +95,12 @@ export const orders = {
   'with a session that has run out': after(reserve, openSession, (order) => order.reopenPayment(minutesLater(35))),
   'awaiting settlement': after(reserve, openSession, (order) => order.awaitSettlement(at)),
   confirmed: after(reserve, openSession, pay),
-  expired: after(reserve, openSession, (order) => order.expire(at)),
+  expired: after(reserve, openSession, (order) => order.endUnpaid('payment-expired', null, at)),
+  free: (overrides: Partial<Placement> = {}) =>
+    after((order) => order.priceFrom([freeLine], at))({ ...isFree, ...overrides }),
+  'refused by the provider': after(reserve, (order) => order.endUnpaid('payment-refused', 'amount_too_large', at)),
+  'of a guest who does not pay': (overrides: Partial<Placement> = {}) =>
+    after(reserve, openSession)({ customerId: null, unpaidFrom: 'network-1', ...overrides }),
   'being cancelled': after(reserve, openSession, cancel),
   'given up': after(reserve, (order) => order.passDeadline(minutesLater(10))),
   'paid while being cancelled': after(reserve, openSession, cancel, pay),

@@ -23,6 +23,8 @@ describe('the events that advance an order, as they were published', () => {
     ['payment.processing.v1', anOrderWithSession, { paymentStatus: 'processing' }],
     ['payment.succeeded.v1', anOrderWithSession, { status: 'confirmed' }],
     ['payment.expired.v1', anOrderWithSession, { status: 'cancelled' }],
+    ['payment.refused.v1', anOrderWithSession, { status: 'cancelled', cancelledBecause: 'payment-refused' }],
+    ['payment.failed.v1', anOrderWithSession, { status: 'cancelled', cancelledBecause: 'payment-failed' }],
     ['refund.succeeded.v1', orders['paid while being cancelled'], { status: 'cancelled', paymentStatus: 'refunded' }],
     [
       'refund.failed.v1',

@@ -1,4 +1,5 @@
 import { currentCause } from '@souk/chassis/execution-context';
+import type { GuestHolds } from '../src/application/ports/guest-holds.ts';
 import { OrderNotFound } from '../src/domain/order/order-error.ts';
 import type { OrderEvent } from '../src/domain/order/order-event.ts';
 import type { OrderRepository } from '../src/domain/order/order-repository.ts';
@@ -28,6 +29,17 @@ export class InMemoryOrderRepository implements OrderRepository {
     return state === undefined ? null : Order.rehydrate(state);
   }
 
+  async placedUnder(checkoutKey: string): Promise<Order | null> {
+    const state = [...this.#states.values()].find((order) => order.checkoutKey === checkoutKey);
+    return state === undefined ? null : Order.rehydrate(state);
+  }
+
+  async latestOf(cartId: string): Promise<Order | null> {
+    const ofCart = [...this.#states.values()].filter((order) => order.cartId === cartId);
+    const latest = ofCart.sort((a, b) => b.cartTurn - a.cartTurn)[0];
+    return latest === undefined ? null : Order.rehydrate(latest);
+  }
+
   async update(id: string, change: (order: Order) => void): Promise<Order> {
     const before = this.#states.get(id);
     if (before === undefined) throw new OrderNotFound();
@@ -45,6 +57,24 @@ export class InMemoryOrderRepository implements OrderRepository {
       .sort((a, b) => a.dueAt - b.dueAt)
       .slice(0, limit)
       .map(({ id }) => id);
+  }
+
+  /** What of these orders is a guest's and not paid. */
+  readonly guestHolds: GuestHolds = {
+    of: async (unpaidFrom) => this.#unpaid().filter((order) => order.unpaidFrom === unpaidFrom),
+    holding: async (skus, placedBefore, limit) =>
+      this.#unpaid()
+        .filter(
+          ({ requested, placedAt }) => placedAt <= placedBefore && requested.some(({ sku }) => skus.includes(sku)),
+        )
+        .slice(0, limit)
+        .map(({ id }) => id),
+  };
+
+  #unpaid(): readonly OrderState[] {
+    return [...this.#states.values()]
+      .filter(({ unpaidFrom }) => unpaidFrom !== null)
+      .sort((a, b) => a.placedAt.getTime() - b.placedAt.getTime());
   }
 
   #keep(order: Order): void {

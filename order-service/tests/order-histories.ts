@@ -4,7 +4,7 @@ import type { OrderEvent } from '../src/domain/order/order-event.ts';
 import type { SettledRefund } from '../src/domain/order/order-refund.ts';
 import type { OrderState } from '../src/domain/order/order-state.ts';
 import type { Order } from '../src/domain/order/order.ts';
-import { aPlacement, euros, minutesLater, teaLine } from './an-order.ts';
+import { aPlacement, euros, freeLine, minutesLater, teaLine } from './an-order.ts';
 
 /** What changes an order: a method that is added to it has to be added here. */
 export type Method = Exclude<keyof Order, 'state' | 'isVisibleTo' | 'pullEvents'>;
@@ -48,7 +48,7 @@ const settledRefund = fc.record({
 });
 
 const GIVEN: { readonly [M in Method]: fc.Arbitrary<Given<M>> } = {
-  priceFrom: fc.constantFrom([[teaLine]], [[teaLine]], [[{ ...teaLine, quantity: 3 }]]),
+  priceFrom: fc.constantFrom([[teaLine]], [[teaLine]], [[{ ...teaLine, quantity: 3 }]], [[freeLine]]),
   rejectForStock: fc.constant([[{ sku: teaLine.sku, requested: 2, available: 1 }]]),
   attachSession: fc
     .record({ attempt: fc.constantFrom(1, 1, 2), minutes: fc.constantFrom(35, DAY) })
@@ -58,7 +58,13 @@ const GIVEN: { readonly [M in Method]: fc.Arbitrary<Given<M>> } = {
   reopenPayment: fc.constant([]),
   awaitSettlement: fc.constant([]),
   confirmPayment: fc.constantFrom([paid], [paid], [paid], [euros(2989)]),
-  expire: fc.constant([]),
+  endUnpaid: fc.constantFrom(
+    ['payment-expired', null],
+    ['payment-refused', 'amount_too_large'],
+    ['payment-failed', null],
+  ),
+  makeWay: fc.constant([['email']]),
+  shortenWait: fc.constant([]),
   cancel: fc.constantFrom(['customer'], ['shop']),
   grantRefund: fc
     .record({ refundId: fc.constantFrom('r1', 'r2', 'r3'), amount: fc.constantFrom(null, 0, 300, 990, 2990, 2991) })
@@ -73,7 +79,7 @@ const GIVEN: { readonly [M in Method]: fc.Arbitrary<Given<M>> } = {
 
 /** Calls of these methods, as often as is said. */
 export function calls(weights: Partial<Record<Method, number>>): fc.Arbitrary<readonly Call[]> {
-  const minutes = fc.constantFrom(0, 0, 1, 11, 40, DAY);
+  const minutes = fc.constantFrom(0, 0, 1, 11, 40, DAY, 14 * DAY);
   const ofMethods = Object.entries(weights).map(([name, weight]) => {
     const method = name as Method; // The keys of an object are strings to the compiler.
     // It does not see either that what is given belongs to the method.
@@ -91,7 +97,9 @@ export const anyCalls = calls({
   reopenPayment: 4,
   awaitSettlement: 1,
   confirmPayment: 5,
-  expire: 1,
+  endUnpaid: 1,
+  makeWay: 1,
+  shortenWait: 2,
   cancel: 3,
   grantRefund: 3,
   settleRefund: 8,

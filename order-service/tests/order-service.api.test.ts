@@ -3,7 +3,7 @@ import { StockRejectedV1 } from '@souk/contracts/inventory-events';
 import {
   OrderAwaitingPaymentV1,
   OrderCancellationRequestedV1,
-  OrderCancelledV1,
+  OrderCancelledV2,
   OrderConfirmedV1,
   OrderCreatedV1,
 } from '@souk/contracts/order-events';
@@ -57,13 +57,14 @@ describe('POST /v1/checkout', () => {
 
   it('when sent twice with the same key, makes one order; with another body, refuses', async () => {
     const key = randomUUID();
-    const first = await orders.place({ token: customer, key });
-    const second = await orders.place({ token: customer, key });
+    const body = checkout();
+    const first = await orders.place({ token: customer, key, body });
+    const second = await orders.place({ token: customer, key, body });
     expect(second.orderId).toBe(first.orderId);
     expect(service.published(OrderCreatedV1).filter(({ subject }) => subject === first.orderId)).toHaveLength(1);
     const other = await service.api.post('/v1/checkout', {
       token: customer,
-      body: checkout({ email: 'other@souk.test' }),
+      body: { ...body, email: 'other@souk.test' },
       headers: { 'idempotency-key': key },
     });
     expect(other).toMatchObject({ status: 422, body: { code: 'idempotency.key-reused' } });
@@ -71,12 +72,13 @@ describe('POST /v1/checkout', () => {
 
   it('when something is out of stock, says what', async () => {
     const key = randomUUID();
-    const { orderId } = await orders.place({ token: customer, key });
+    const body = checkout();
+    const { orderId } = await orders.place({ token: customer, key, body });
     const shortages = [{ sku: teaLine.sku, requested: 2, available: 1 }];
     await service.deliver(StockRejectedV1, { orderId, shortages }, { subject: orderId });
     const reply = await service.api.post('/v1/checkout', {
       token: customer,
-      body: checkout(),
+      body,
       headers: { 'idempotency-key': key },
     });
     expect(reply).toMatchObject({ status: 409, body: { code: 'order.out-of-stock', shortages } });
@@ -84,7 +86,7 @@ describe('POST /v1/checkout', () => {
 
   it('when the price has changed, says the new total', async () => {
     const key = randomUUID();
-    const body = checkout({ expectedTotal: euros(1) });
+    const body = checkout({ expectedTotal: euros(100) });
     const { orderId } = await orders.place({ token: customer, key, body });
     await orders.reserve(orderId);
     const reply = await service.api.post('/v1/checkout', {
@@ -113,7 +115,28 @@ describe('POST /v1/checkout', () => {
       400,
       'order.shipping-method-unknown',
     ],
-    ["somebody else's cart", { 'idempotency-key': 'k' }, checkout({ cartId: 'cart-2' }), 404, 'cart.not-found'],
+    [
+      'more than can be charged',
+      { 'idempotency-key': 'k' },
+      checkout({ expectedTotal: euros(100_000_000) }),
+      422,
+      'order.total-not-chargeable',
+    ],
+    [
+      'a country that there is not',
+      { 'idempotency-key': 'k' },
+      checkout({ shippingAddress: { ...checkout().shippingAddress, country: 'ZZ' } }),
+      400,
+      'request.invalid',
+    ],
+    [
+      'a name of two lines',
+      { 'idempotency-key': 'k' },
+      checkout({ shippingAddress: { ...checkout().shippingAddress, name: 'A\r\nB' } }),
+      400,
+      'request.invalid',
+    ],
+    ["somebody else's cart", { 'idempotency-key': 'k' }, checkout({ cartId: 'basket-2' }), 404, 'cart.not-found'],
   ])('when sent with %s, refuses and changes nothing', async (_what, headers, body, status, code) => {
     const before = service.published(OrderCreatedV1).length;
     expect(await service.api.post('/v1/checkout', { token: customer, headers, body })).toMatchObject({
@@ -175,7 +198,7 @@ describe('an order', () => {
     expect(reply).toMatchObject({ status: 200, body: { status: 'awaiting-payment', checkoutUrl: null } });
     await orders.publishedFor(OrderCancellationRequestedV1, orderId);
     await service.deliver(PaymentExpiredV1, { orderId }, { subject: orderId });
-    const [cancelled] = await orders.publishedFor(OrderCancelledV1, orderId);
+    const [cancelled] = await orders.publishedFor(OrderCancelledV2, orderId);
     expect(cancelled?.data).toMatchObject({ reason: 'customer', refunded: null });
   });
 
@@ -219,10 +242,21 @@ describe('an order', () => {
   it('when listed, is among its customer’s orders and no one else’s', async () => {
     const { orderId } = await orders.place({ token: customer });
     const mine = await service.api.get('/v1/orders?limit=1', { token: customer });
-    expect(mine.body).toMatchObject({ limit: 1, offset: 0, data: [{ id: orderId }] });
+    expect(mine.body).toMatchObject({ limit: 1, offset: 0, data: [{ id: orderId }], next: expect.any(String) });
+    const next = await service.api.get(`/v1/orders?limit=1&cursor=${mine.body.next}`, { token: customer });
+    expect(next.body.data[0].placedAt <= mine.body.data[0].placedAt).toBe(true);
+    expect(next.body.data[0].id).not.toBe(orderId);
     expect((await service.api.get('/v1/orders', { token: stranger })).body).toMatchObject({ data: [], count: 0 });
-    const all = await service.api.get('/v1/admin/orders?status=pending&email=amira%40souk.test', { token: admin });
+    const all = await service.api.get('/v1/admin/orders?status=pending&email=Amira%40Souk.test', { token: admin });
     expect(all.body.data.map(({ id }: { id: string }) => id)).toContain(orderId);
+  });
+
+  it('when its address was written in capitals, is found all the same; where there are no postal codes, needs none', async () => {
+    const { postalCode: _, ...address } = checkout().shippingAddress;
+    const body = checkout({ email: 'Nadia.K@Souk.Test', shippingAddress: { ...address, country: 'AE' } });
+    const { orderId } = await orders.place({ body });
+    const found = await service.api.get('/v1/admin/orders?email=nadia.k%40souk.test', { token: admin });
+    expect(found.body.data).toMatchObject([{ id: orderId, shippingAddress: { postalCode: null } }]);
   });
 });
 

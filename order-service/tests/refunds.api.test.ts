@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { OrderCancelledV1, OrderRefundRequestedV1 } from '@souk/contracts/order-events';
+import { OrderCancelledV2, OrderRefundRequestedV1 } from '@souk/contracts/order-events';
 import { DisputeClosedV1, DisputeOpenedV1, RefundFailedV1, RefundSucceededV1 } from '@souk/contracts/payment-events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { euros } from './an-order.ts';
@@ -141,7 +141,7 @@ describe('cancelling a paid order', () => {
       { orderId, refundId: `${orderId}:cancelled`, amount: euros(2990), reason: 'cancelled' },
     ]);
     await settle(orderId, `${orderId}:cancelled`, 2990);
-    const [cancelled] = await orders.publishedFor(OrderCancelledV1, orderId);
+    const [cancelled] = await orders.publishedFor(OrderCancelledV2, orderId);
     expect(cancelled?.data).toMatchObject({ reason, refunded: euros(2990) });
     expect(await viewOf(orderId)).toMatchObject({ status: 'cancelled', paymentStatus: 'refunded' });
   });

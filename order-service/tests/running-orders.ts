@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
+import { LinkSigner } from '@souk/chassis/link-signer';
 import { StockReservedV1 } from '@souk/contracts/inventory-events';
 import { PaymentSessionOpenedV1, PaymentSucceededV1 } from '@souk/contracts/payment-events';
 import { eventually } from '@souk/testing/eventually';
@@ -10,15 +11,17 @@ import { expect } from 'vitest';
 import { orderService } from '../src/service.ts';
 import { euros, teaLine } from './an-order.ts';
 
+const LINK_SECRET = 'a-secret-of-at-least-32-characters!!';
+
 export const tokens = {
   customer: accessToken({ userId: 'customer-1', role: 'customer' }),
   stranger: accessToken({ userId: 'customer-2', role: 'customer' }),
   admin: accessToken({ userId: 'admin-1', role: 'admin' }),
 };
 
-/** A checkout's body. */
+/** A checkout's body, of a cart that nobody has ordered yet. */
 export const checkout = (overrides: object = {}) => ({
-  cartId: 'cart-1',
+  cartId: aCart(),
   email: 'amira@souk.test',
   shippingAddress: { name: 'Amira', line1: '1 Rue du Souk', postalCode: '75001', city: 'Paris', country: 'FR' },
   shippingMethod: 'standard',
@@ -26,9 +29,24 @@ export const checkout = (overrides: object = {}) => ({
   ...overrides,
 });
 
-/** The order service over HTTP, and what the others tell it in the test's hands. `cart-1` holds two packs of tea. */
+/** A cart that holds two packs of tea. */
+export const aCart = () => `cart-${randomUUID()}`;
+
+/** As cart-service gives it to a guest. */
+export const cartTokenOf = (cartId: string) => new LinkSigner(LINK_SECRET).tokenFor('guest-cart', cartId);
+
+interface Wish {
+  readonly token?: string;
+  readonly key?: string;
+  readonly body?: ReturnType<typeof checkout>;
+  readonly wait?: number;
+}
+
+/** The order service over HTTP, and what the others tell it in the test's hands. There is every cart whose id begins with `cart-`. */
 export class RunningOrders {
   readonly service: TestService;
+  /** What is in each cart, and how often that was changed. */
+  readonly cart = { quantity: 2, revision: 2 };
   readonly #carts: Server;
 
   private constructor(service: TestService, carts: Server) {
@@ -36,18 +54,22 @@ export class RunningOrders {
     this.#carts = carts;
   }
 
-  static async start(): Promise<RunningOrders> {
+  static async start(environment: Readonly<Record<string, string>> = {}): Promise<RunningOrders> {
+    let orders: RunningOrders | null = null;
     const carts = createServer((request, response) => {
-      const isKnown = request.url === '/internal/carts/cart-1';
+      const isKnown = request.url?.startsWith('/internal/carts/cart-') === true;
+      const { quantity = 0, revision = 0 } = orders?.cart ?? {};
       response.writeHead(isKnown ? 200 : 404, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ lines: [{ sku: teaLine.sku, quantity: 2 }] }));
+      response.end(JSON.stringify({ lines: [{ sku: teaLine.sku, quantity }], revision }));
     });
     await new Promise<void>((listening) => carts.listen(0, '127.0.0.1', listening));
     const service = await startTestService(orderService, {
       CART_SERVICE_URL: `http://127.0.0.1:${(carts.address() as AddressInfo).port}`,
-      LINK_SECRET: 'a-secret-of-at-least-32-characters!!',
+      LINK_SECRET,
+      ...environment,
     });
-    return new RunningOrders(service, carts);
+    orders = new RunningOrders(service, carts);
+    return orders;
   }
 
   async stop(): Promise<void> {
@@ -56,18 +78,22 @@ export class RunningOrders {
   }
 
   /** Checks out without waiting, and returns the order's id and the guest's token. */
-  async place({
-    token,
-    key = randomUUID(),
-    body = checkout(),
-  }: { token?: string; key?: string; body?: object } = {}): Promise<{ orderId: string; orderToken: string }> {
-    const reply = await this.service.api.post('/v1/checkout', {
-      ...(token === undefined ? {} : { token }),
-      body,
-      headers: { 'idempotency-key': key, prefer: 'wait=0' },
-    });
+  async place(wish: Wish = {}): Promise<{ orderId: string; orderToken: string }> {
+    const reply = await this.tryToPlace(wish);
     expect(reply.status).toBe(202);
     return { orderId: String(reply.body.orderId), orderToken: reply.body.orderToken as string };
+  }
+
+  tryToPlace({ token, key = randomUUID(), body = checkout(), wait = 0 }: Wish = {}) {
+    return this.service.api.post('/v1/checkout', {
+      ...(token === undefined ? {} : { token }),
+      body,
+      headers: {
+        ...(token === undefined ? { 'x-cart-token': cartTokenOf(body.cartId) } : {}),
+        'idempotency-key': key,
+        prefer: `wait=${wait}`,
+      },
+    });
   }
 
   /** A confirmed order of the customer; its id. */
@@ -79,8 +105,8 @@ export class RunningOrders {
     return orderId;
   }
 
-  reserve(orderId: string) {
-    return this.service.deliver(StockReservedV1, { orderId, lines: [teaLine] }, { subject: orderId });
+  reserve(orderId: string, lines = [teaLine]) {
+    return this.service.deliver(StockReservedV1, { orderId, lines }, { subject: orderId });
   }
 
   openSession(orderId: string) {
@@ -92,10 +118,10 @@ export class RunningOrders {
     );
   }
 
-  pay(orderId: string) {
+  pay(orderId: string, amount = euros(2990)) {
     return this.service.deliver(
       PaymentSucceededV1,
-      { orderId, sessionId: 'cs_1', paymentIntentId: 'pi_1', amount: euros(2990) },
+      { orderId, sessionId: 'cs_1', paymentIntentId: 'pi_1', amount },
       { subject: orderId },
     );
   }

@@ -75,6 +75,10 @@ export function newWorld(left: Budget): World {
     requested: [{ sku: 'TEA', quantity: 2 }],
     expectedTotal: total,
     fingerprint: 'f',
+    cartTurn: 1,
+    cartRevision: null,
+    checkoutKey: 'k',
+    unpaidFrom: null,
     at: now,
   });
   const channel = (): Channel => ({ queue: [], published: 0, seen: 0 });

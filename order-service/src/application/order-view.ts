@@ -1,5 +1,9 @@
 import type { OrderState } from '../domain/order/order-state.ts';
 
+// What may be said of an order, for those who offer it in requests and replies.
+export { ATTENTION } from '../domain/order/order-attention.ts';
+export { FULFILMENT_STATUSES, ORDER_STATUSES, PAYMENT_STATUSES } from '../domain/order/order-status.ts';
+
 /** An order as its shopper and the admins see it. */
 export type OrderView = Pick<
   OrderState,
@@ -18,6 +22,8 @@ export type OrderView = Pick<
   | 'refunded'
   | 'refunds'
   | 'disputes'
+  | 'paymentFailure'
+  | 'attention'
   | 'revision'
   | 'placedAt'
   | 'updatedAt'
@@ -50,6 +56,8 @@ export function viewOf(order: OrderState): OrderView {
     refunded: order.refunded,
     refunds: order.refunds,
     disputes: order.disputes,
+    paymentFailure: order.paymentFailure,
+    attention: order.attention,
     cancellationRequested: order.cancellationRequested,
     cancelledBecause: order.cancelledBecause,
     revision: order.revision,

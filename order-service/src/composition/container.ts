@@ -9,7 +9,8 @@ import { T } from './tokens.ts';
 export async function createContainer(platform: Platform<OrderServiceConfig>): Promise<Container> {
   const container = new Container({ defaultScope: 'Singleton' });
   container.load(platformModule(platform), await persistenceModule(platform), orderModule);
-  const { Carts, OrderChanges, OrderList, OrderRepository, Timeline } = T;
-  platform.failpoints.wrapBindings(container, { Carts, OrderChanges, OrderList, OrderRepository, Timeline });
+  const { Carts, GuestHolds, OrderChanges, OrderList, OrderRepository, Timeline } = T;
+  const ports = { Carts, GuestHolds, OrderChanges, OrderList, OrderRepository, Timeline };
+  platform.failpoints.wrapBindings(container, ports);
   return container;
 }

@@ -3,9 +3,12 @@ import { AdvanceOrder } from '../application/advance-order/advance-order.ts';
 import { CancelOrder } from '../application/cancel-order/cancel-order.ts';
 import { CheckOut } from '../application/check-out/check-out.ts';
 import { GrantRefund } from '../application/grant-refund/grant-refund.ts';
+import { GuestAllowance } from '../application/guest-allowance.ts';
 import { ListShippingMethods } from '../application/list-shipping-methods/list-shipping-methods.ts';
 import { PassOrderDeadlines } from '../application/pass-order-deadlines/pass-order-deadlines.ts';
+import { PlaceOrder } from '../application/place-order/place-order.ts';
 import { ReopenPayment } from '../application/reopen-payment/reopen-payment.ts';
+import { ShortenWaits } from '../application/shorten-waits/shorten-waits.ts';
 import { ViewOrder } from '../application/view-order/view-order.ts';
 import { T } from './tokens.ts';
 
@@ -16,10 +19,18 @@ export const orderModule = new ContainerModule(({ bind }) => {
     (orders, clock) => new CancelOrder({ orders, clock }),
     [T.OrderRepository, T.Clock],
   );
+  bind(T.GuestAllowance).toResolvedValue(
+    (holds, limits) => new GuestAllowance(holds, limits),
+    [T.GuestHolds, T.GuestLimits],
+  );
+  bind(T.PlaceOrder).toResolvedValue(
+    (orders, carts, changes, shippingMethods, allowance, clock) =>
+      new PlaceOrder({ orders, carts, changes, shippingMethods, allowance, clock }),
+    [T.OrderRepository, T.Carts, T.OrderChanges, T.ShippingMethods, T.GuestAllowance, T.Clock],
+  );
   bind(T.CheckOut).toResolvedValue(
-    (orders, carts, changes, shippingMethods, clock) =>
-      new CheckOut({ orders, carts, changes, shippingMethods, clock }),
-    [T.OrderRepository, T.Carts, T.OrderChanges, T.ShippingMethods, T.Clock],
+    (placeOrder, changes) => new CheckOut({ placeOrder, changes }),
+    [T.PlaceOrder, T.OrderChanges],
   );
   bind(T.GrantRefund).toResolvedValue(
     (orders, clock) => new GrantRefund({ orders, clock }),
@@ -33,6 +44,10 @@ export const orderModule = new ContainerModule(({ bind }) => {
   bind(T.ReopenPayment).toResolvedValue(
     (orders, changes, clock) => new ReopenPayment({ orders, changes, clock }),
     [T.OrderRepository, T.OrderChanges, T.Clock],
+  );
+  bind(T.ShortenWaits).toResolvedValue(
+    (orders, holds, clock) => new ShortenWaits({ orders, holds, clock }),
+    [T.OrderRepository, T.GuestHolds, T.Clock],
   );
   bind(T.ViewOrder).toResolvedValue(
     (changes, timeline) => new ViewOrder({ changes, timeline }),

@@ -1,10 +1,11 @@
 import type { Platform } from '@souk/chassis/service/service';
 import { ContainerModule } from 'inversify';
 import type { OrderState } from '../domain/order/order-state.ts';
+import { MongoGuestHolds } from '../infrastructure/persistence/mongo-guest-holds.ts';
 import { MongoOrderList } from '../infrastructure/persistence/mongo-order-list.ts';
 import { MongoOrderRepository } from '../infrastructure/persistence/mongo-order-repository.ts';
 import { MongoTimeline, timelineSchema } from '../infrastructure/persistence/mongo-timeline.ts';
-import { orderSchema } from '../infrastructure/persistence/order-document.ts';
+import { orderSchema, STATE_ONLY, type OrderDocument } from '../infrastructure/persistence/order-document.ts';
 import { OrderWatch } from '../infrastructure/persistence/order-watch.ts';
 import { T } from './tokens.ts';
 
@@ -13,14 +14,23 @@ export async function persistenceModule({
   aggregates,
   database,
 }: Pick<Platform, 'aggregates' | 'database'>): Promise<ContainerModule> {
-  const { store, model } = await aggregates<OrderState>('orders', orderSchema, { isSoleWriter: true });
+  const { store } = await aggregates<OrderState>('orders', orderSchema, { isSoleWriter: true });
+  const documents = database.collection<OrderDocument>('orders');
   const timeline = await database.model('timeline', timelineSchema);
-  const watch = new OrderWatch(store);
+  const watch = new OrderWatch({
+    find: (id) => store.find(id),
+    findAll: (ids) =>
+      documents
+        .find({ _id: { $in: ids } })
+        .project<OrderState>(STATE_ONLY)
+        .toArray(),
+  });
   return new ContainerModule(({ bind }) => {
+    bind(T.GuestHolds).toConstantValue(new MongoGuestHolds(documents));
     bind(T.OrderChanges).toConstantValue(watch);
-    bind(T.OrderList).toConstantValue(new MongoOrderList(model));
+    bind(T.OrderList).toConstantValue(new MongoOrderList(documents));
     bind(T.OrderRepository).toConstantValue(
-      new MongoOrderRepository({ store, model, onChange: (order) => watch.notify(order) }),
+      new MongoOrderRepository({ store, documents, onChange: (order) => watch.notify(order) }),
     );
     bind(T.Timeline).toConstantValue(new MongoTimeline(database.collection(timeline.collection.name)));
   });

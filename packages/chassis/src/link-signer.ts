@@ -25,4 +25,5 @@ export class LinkSigner {
   }
 }
 
-export type LinkPurpose = 'verify-email' | 'guest-order' | 'guest-cart' | 'known-device';
+/** `client-network` opens nothing: it names a network in databases without telling which one it is. */
+export type LinkPurpose = 'verify-email' | 'guest-order' | 'guest-cart' | 'known-device' | 'client-network';

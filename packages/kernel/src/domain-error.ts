@@ -6,6 +6,7 @@ export type ErrorKind =
   | 'not-found'
   | 'conflict'
   | 'precondition-failed'
+  | 'too-many'
   | 'unprocessable'
   | 'unavailable';
 

@@ -2,7 +2,9 @@ import type {
   DisputeClosedV1,
   DisputeOpenedV1,
   PaymentExpiredV1,
+  PaymentFailedV1,
   PaymentProcessingV1,
+  PaymentRefusedV1,
   PaymentSessionOpenedV1,
   PaymentSucceededV1,
   RefundFailedV1,
@@ -19,6 +21,8 @@ export type SagaAnswer =
   | PaymentProcessingV1
   | PaymentSucceededV1
   | PaymentExpiredV1
+  | PaymentRefusedV1
+  | PaymentFailedV1
   | RefundSucceededV1
   | RefundFailedV1
   | DisputeOpenedV1
@@ -61,7 +65,13 @@ export function advance(order: Order, answer: SagaAnswer): void {
       order.confirmPayment(answer.data.amount, at);
       break;
     case 'payment.expired.v1':
-      order.expire(at);
+      order.endUnpaid('payment-expired', null, at);
+      break;
+    case 'payment.refused.v1':
+      order.endUnpaid('payment-refused', answer.data.code, at);
+      break;
+    case 'payment.failed.v1':
+      order.endUnpaid('payment-failed', answer.data.code, at);
       break;
     case 'refund.succeeded.v1':
       order.settleRefund({ ...answer.data, failure: null }, at);

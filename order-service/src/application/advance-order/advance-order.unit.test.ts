@@ -29,6 +29,8 @@ const succeeded: SagaAnswer = {
   type: 'payment.succeeded.v1',
   data: { orderId, sessionId, paymentIntentId: 'pi_1', amount: euros(2990) },
 };
+const refused: SagaAnswer = { ...envelope, type: 'payment.refused.v1', data: { orderId, code: 'amount_too_large' } };
+const failed: SagaAnswer = { ...envelope, type: 'payment.failed.v1', data: { orderId, sessionId, code: null } };
 const expired: SagaAnswer = { ...envelope, type: 'payment.expired.v1', data: { orderId } };
 
 /** What becomes of an order that awaits payment when it is told all this. */
@@ -51,10 +53,12 @@ describe('an order that awaits payment', () => {
     [
       'paid later, before its session is known',
       [processing, opened],
-      { paymentStatus: 'processing', deadlineAt: null },
+      { paymentStatus: 'processing', deadlineAt: minutesLater(14 * 24 * 60) },
     ],
     ['expired before its session is known', [expired, opened], { status: 'cancelled', session: null }],
     ['paid later, and never was', [opened, processing, expired], { status: 'cancelled', deadlineAt: null }],
+    ['refused by the provider', [refused], { cancelledBecause: 'payment-refused', paymentFailure: 'amount_too_large' }],
+    ['failed by the bank', [opened, processing, failed], { cancelledBecause: 'payment-failed', paymentFailure: null }],
   ])('when it is %s, is what it should be', async (_what, answers, expected) => {
     expect(await stateAfter(...answers)).toMatchObject(expected);
   });

@@ -4,13 +4,21 @@ import type { RequestedLine } from '../../domain/order/order-line.ts';
 export interface CartCredentials {
   readonly authorization: string | null;
   readonly cartToken: string | null;
+  /** Whether the token is this cart's. */
+  readonly isCartProven: boolean;
+}
+
+/** What a cart holds right now. */
+export interface OrderedCart {
+  readonly lines: readonly RequestedLine[];
+  /** Grows with each change of the cart; null when it is not told. */
+  readonly revision: number | null;
 }
 
 export interface Carts {
   /**
-   * What a cart holds right now.
    * @throws CartNotFound when it does not exist or is somebody else's
    * @throws CartServiceIsUnavailable
    */
-  linesOf(cartId: string, credentials: CartCredentials): Promise<readonly RequestedLine[]>;
+  read(cartId: string, credentials: CartCredentials): Promise<OrderedCart>;
 }

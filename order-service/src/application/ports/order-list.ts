@@ -1,5 +1,6 @@
-import type { OrderView } from '../order-view.ts';
+import type { Attention } from '../../domain/order/order-attention.ts';
 import type { FulfilmentStatus, OrderStatus, PaymentStatus } from '../../domain/order/order-status.ts';
+import type { OrderView } from '../order-view.ts';
 
 export interface OrderFilter {
   readonly customerId?: string | undefined;
@@ -11,15 +12,25 @@ export interface OrderFilter {
   readonly from?: Date | undefined;
   /** Placed before this moment. */
   readonly to?: Date | undefined;
+  readonly attention?: Attention | 'any' | undefined;
+}
+
+/** `cursor` goes on where a page has ended, `offset` leaves so many out. */
+export interface PageOfOrders {
+  readonly limit: number;
+  readonly offset: number;
+  readonly cursor?: string | undefined;
 }
 
 export interface OrderPage {
   readonly data: readonly OrderView[];
-  /** How many orders there are in all. */
+  readonly next: string | null;
+  /** How many orders there are in all, unless there are more. */
   readonly count: number;
+  readonly isCountCapped: boolean;
 }
 
 export interface OrderList {
   /** The newest orders first. */
-  find(filter: OrderFilter, page: { readonly limit: number; readonly offset: number }): Promise<OrderPage>;
+  find(filter: OrderFilter, page: PageOfOrders): Promise<OrderPage>;
 }

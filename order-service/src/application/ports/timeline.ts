@@ -1,3 +1,8 @@
+import type { MoneyShape } from '@souk/kernel/money';
+
+/** Who made something happen, as far as the event tells: `shopper` is the order's customer, or the guest. */
+export type Actor = 'shopper' | 'admin' | 'system' | 'provider';
+
 /** One thing that happened to an order, whoever said so. */
 export interface TimelineEntry {
   readonly eventId: string;
@@ -7,6 +12,11 @@ export interface TimelineEntry {
   readonly event: string;
   /** The event or request that caused it. */
   readonly causedBy: string;
+  readonly who: Actor | null;
+  /** The money that it is about. */
+  readonly amount: MoneyShape | null;
+  /** A word of the event's, of the provider's or of the bank's. */
+  readonly reason: string | null;
   /** What the event's name does not say, in a sentence. */
   readonly detail: string | null;
 }

@@ -4,7 +4,7 @@ import { Order } from '../../domain/order/order.ts';
 import type { Viewer } from '../../domain/order/viewer.ts';
 import { viewOf, type OrderView } from '../order-view.ts';
 import type { OrderChanges } from '../ports/order-changes.ts';
-import type { Timeline, TimelineEntry } from '../ports/timeline.ts';
+import type { Actor, Timeline, TimelineEntry } from '../ports/timeline.ts';
 
 export interface ViewOrderPorts {
   readonly changes: OrderChanges;
@@ -15,6 +15,10 @@ export interface Wait {
   /** The revision that the viewer has. */
   readonly seen: number | null;
   readonly milliseconds: number;
+}
+
+export interface TimelineView extends Omit<TimelineEntry, 'who'> {
+  readonly who: Exclude<Actor, 'shopper'> | 'customer' | 'guest' | null;
 }
 
 const NO_WAIT: Wait = { seen: null, milliseconds: 0 };
@@ -36,9 +40,11 @@ export class ViewOrder {
     return viewOf(order);
   }
 
-  async timeline(orderId: string, viewer: Viewer): Promise<readonly TimelineEntry[]> {
-    await this.execute(orderId, viewer);
-    return this.#ports.timeline.of(orderId);
+  async timeline(orderId: string, viewer: Viewer): Promise<readonly TimelineView[]> {
+    const { customerId } = await this.execute(orderId, viewer);
+    const shopper = customerId === null ? 'guest' : 'customer';
+    const entries = await this.#ports.timeline.of(orderId);
+    return entries.map((entry) => ({ ...entry, who: entry.who === 'shopper' ? shopper : entry.who }));
   }
 }
 

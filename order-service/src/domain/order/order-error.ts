@@ -108,6 +108,55 @@ export class ShippingMethodIsUnknown extends DomainError {
   }
 }
 
+/** Nobody is asked to pay what cannot be charged. */
+export class TotalIsNotChargeable extends DomainError {
+  readonly code = 'order.total-not-chargeable';
+  readonly kind = 'unprocessable';
+  constructor(total: MoneyShape, { least, most }: { readonly least: number; readonly most: number }) {
+    const { currency } = total;
+    super('A payment of this amount cannot be taken; order for more, or in several orders.', {
+      total,
+      least: { amount: least, currency },
+      most: { amount: most, currency },
+    });
+  }
+}
+
+/** What another checkout of the same cart differs in. */
+export type CartChange = 'cart' | 'customer' | 'email' | 'shippingAddress' | 'shippingMethod' | 'expectedTotal';
+
+/** One cart is paid once: while one order of it can be paid, there is no other one. */
+export class CartIsBeingPaid extends DomainError {
+  readonly code = 'order.cart-is-being-paid';
+  readonly kind = 'conflict';
+  constructor(orderId: string, what: 'paid' | 'being cancelled' | "somebody else's", changed: readonly CartChange[]) {
+    super(
+      {
+        paid: 'This cart is paid or being paid with another order; look at that one, and check out again when its goods have left the cart.',
+        'being cancelled':
+          'The order of this cart that you have changed is being cancelled; check out again in a moment.',
+        "somebody else's": 'Somebody else is paying for this cart; check out again when they have paid or cancelled.',
+      }[what],
+      { orderId, changed },
+    );
+  }
+}
+
+/** Who has not paid holds only so much. */
+export class TooMuchIsUnpaid extends DomainError {
+  readonly code = 'order.too-many-unpaid';
+  readonly kind = 'too-many';
+  constructor(
+    exceeded: { readonly orders: number } | { readonly sku: string; readonly pieces: number },
+    orderIds: readonly string[],
+  ) {
+    super(
+      'Too much is ordered from your network and not paid yet; pay or cancel one of those orders, such as the ones in orderIds, or log in.',
+      { ...exceeded, orderIds },
+    );
+  }
+}
+
 /** The reply to a checkout that ended without an order to pay. */
 export class OrderIsOutOfStock extends DomainError {
   readonly code = 'order.out-of-stock';
@@ -130,6 +179,17 @@ export class OrderWasCancelled extends DomainError {
   readonly kind = 'conflict';
   constructor(orderId: string, reason: string) {
     super('This order was cancelled; place a new one.', { orderId, reason });
+  }
+}
+
+export class OrderCannotBeCharged extends DomainError {
+  readonly code = 'order.payment-refused';
+  readonly kind = 'unprocessable';
+  constructor(orderId: string, reason: string | null) {
+    super('The payment provider does not take a payment for this order, so it was cancelled; ask the shop.', {
+      orderId,
+      reason,
+    });
   }
 }
 

@@ -3,8 +3,10 @@ import type { OrderRefund } from './order-refund.ts';
 /** Who or what wants an order to end. */
 export type CancellationRequest = 'customer' | 'shop' | 'deadline';
 
-export type CancellationReason =
-  'out-of-stock' | 'price-changed' | 'no-answer' | 'customer' | 'shop' | 'payment-expired';
+/** Why nobody can pay an order any more. `payment-failed`: the money was on its way and did not come. */
+export type UnpaidReason = 'payment-expired' | 'payment-refused' | 'payment-failed';
+
+export type CancellationReason = 'out-of-stock' | 'price-changed' | 'no-answer' | 'customer' | 'shop' | UnpaidReason;
 
 /** What happens to an order; what the other services learn of it is decided where events are mapped to contracts. */
 export type OrderEvent = { readonly at: Date } & (

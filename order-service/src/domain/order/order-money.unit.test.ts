@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { at, euros, minutesLater, orders } from '../../../tests/an-order.ts';
+import { toContract } from '../../infrastructure/persistence/order-event-contract.ts';
 import {
+  OrderIsAlreadyPaid,
   OrderIsBeingPaid,
   OrderIsDisputed,
   OrderIsNotPaid,
@@ -8,6 +10,7 @@ import {
   RefundIsNotPayable,
   RefundIsTooLarge,
 } from './order-error.ts';
+import { refundedBefore } from './order-money.ts';
 import type { RefundReason } from './order-refund.ts';
 import { Order } from './order.ts';
 
@@ -82,25 +85,52 @@ describe('cancelling an order that is paid', () => {
     expect(statusOf(refunded)).toEqual(['cancelled', 'refunded', 2990]);
   });
 
-  it('when the money could not be given back, stays open, says why, and tries anew when told', () => {
+  it('when the money could not be given back, ends all the same, owes it, and tries anew when the shop says so', () => {
     const order = orders['not given back']();
     expect(order.state).toMatchObject({
-      status: 'confirmed',
-      cancellationRequested: 'customer',
+      status: 'cancelled',
+      cancelledBecause: 'customer',
+      paymentStatus: 'refund-owed',
+      attention: ['refund-failed'],
       deadlineAt: null,
       refunds: [{ refundId: cancelled, status: 'failed', failure: 'expired_or_canceled_card', settledAt: at }],
     });
+    order.cancel('customer', at);
+    expect(order.pullEvents()).toEqual([]);
     order.cancel('shop', at);
-    expect(order.pullEvents()).toEqual([requested(`${cancelled}:2`)]);
+    order.cancel('shop', at);
+    // The shopper was told of the end, and is told of this apart.
+    expect(order.pullEvents()).toEqual([requested(`${cancelled}:2`, paid, 'granted')]);
+    expect(order.state).toMatchObject({ attention: [], deadlineAt: minutesLater(24 * 60) });
     settle(order, `${cancelled}:2`);
-    expect(order.state).toMatchObject({ status: 'cancelled', cancelledBecause: 'customer' });
+    expect(statusOf(order)).toEqual(['cancelled', 'refunded', 2990]);
+    expect(order.pullEvents()).toEqual([]);
   });
 
-  it('when the shopper’s bank sends back what had arrived, has it again and can give it back another time', () => {
+  it('when it could not be given back while it was paid and cancelled at once, ends and owes it', () => {
+    const order = orders['paid while being cancelled']();
+    settle(order, cancelled, 'declined');
+    expect(order.pullEvents()).toEqual([{ type: 'OrderCancelled', reason: 'customer', at }]);
+    expect(statusOf(order)).toEqual(['cancelled', 'refund-owed', undefined]);
+  });
+
+  it('when a part of it is still on its way when another part fails, ends when that is over', () => {
+    const order = orders.confirmed();
+    grant(order, 'r1', 990);
+    order.cancel('shop', at);
+    settle(order, cancelled, 'declined', euros(2000));
+    expect(order.state.status).toBe('confirmed');
+    settle(order, 'r1', null, euros(990), 'granted');
+    expect(statusOf(order)).toEqual(['cancelled', 'refund-owed', 990]);
+  });
+
+  it('when the shopper’s bank sends back what had arrived, owes it again and can give it back another time', () => {
     const order = orders['cancelled after it was paid']();
     settle(order, cancelled, 'lost_or_stolen_card');
-    expect(statusOf(order)).toEqual(['cancelled', 'paid', undefined]);
+    expect(statusOf(order)).toEqual(['cancelled', 'refund-owed', undefined]);
+    expect(order.state.attention).toEqual(['refund-failed']);
     grant(order, 'r2', null);
+    expect(order.state.attention).toEqual([]);
     settle(order, 'r2', null, paid, 'granted');
     expect(statusOf(order)).toEqual(['cancelled', 'refunded', 2990]);
   });
@@ -251,6 +281,13 @@ describe('a dispute', () => {
     expect(statusOf(order)).toEqual(['cancelled', 'refunded', 2990]);
   });
 
+  it('while it is open, somebody has to look', () => {
+    const order = orders.disputed();
+    expect(order.state.attention).toEqual(['dispute-open']);
+    order.closeDispute('du_1', 'won', at);
+    expect(order.state.attention).toEqual([]);
+  });
+
   it('when it is lost while money goes back, ends the order that was being cancelled', () => {
     const order = orders['being given back']();
     dispute(order);
@@ -264,5 +301,80 @@ describe('a dispute', () => {
     const order = orders['cancelled after it was paid']();
     dispute(order);
     expect(order.state).toMatchObject({ status: 'cancelled', paymentStatus: 'disputed' });
+  });
+});
+
+describe('what somebody has to look at', () => {
+  it('when a refund that was granted has failed, it is that, until money is given back anew', () => {
+    const order = orders.confirmed();
+    grant(order, 'r1', 990);
+    settle(order, 'r1', 'declined', euros(990), 'granted');
+    expect(order.state).toMatchObject({ status: 'confirmed', paymentStatus: 'paid', attention: ['refund-failed'] });
+    grant(order, 'r2', 990);
+    expect(order.state.attention).toEqual([]);
+  });
+
+  it('when nothing is heard of a refund for a week, it is that, until there is news', () => {
+    const order = orders['being given back']();
+    for (let day = 1; day < 7; day++) order.passDeadline(minutesLater(day * 24 * 60));
+    expect(order.state.attention).toEqual([]);
+    order.passDeadline(minutesLater(7 * 24 * 60));
+    expect(order.state.attention).toEqual(['refund-overdue']);
+    settle(order, cancelled);
+    expect(order.state).toMatchObject({ status: 'cancelled', attention: [] });
+  });
+
+  it('when money is on its way for two weeks, it is that, until it comes or does not', () => {
+    const order = orders['awaiting settlement']();
+    order.passDeadline(minutesLater(14 * 24 * 60 - 1));
+    expect(order.state.attention).toEqual([]);
+    order.passDeadline(minutesLater(14 * 24 * 60));
+    expect(order.state).toMatchObject({
+      attention: ['payment-overdue'],
+      deadlineAt: null,
+      cancellationRequested: null,
+    });
+    order.confirmPayment(paid, at);
+    expect(order.state).toMatchObject({ status: 'confirmed', attention: [] });
+  });
+});
+
+describe('what went back before an order is cancelled', () => {
+  it('when a part was granted, is told apart from what the cancellation gives back', () => {
+    const order = orders['partially refunded']();
+    expect(refundedBefore(order.state)).toEqual(euros(990));
+    order.cancel('shop', at);
+    settle(order, cancelled, null, euros(2000));
+    expect(toContract({ type: 'OrderCancelled', reason: 'shop', at }, order.state)).toMatchObject({
+      contract: { type: 'order.cancelled.v2' },
+      data: { refunded: paid, refundedBefore: euros(990) },
+    });
+  });
+
+  it('when nothing was, is told so', () => {
+    expect(refundedBefore(orders['cancelled after it was paid']().state)).toBeNull();
+    expect(refundedBefore(orders.expired().state)).toBeNull();
+  });
+});
+
+describe('an order that costs nothing', () => {
+  it('when it is cancelled, has nothing to give back and ends at once', () => {
+    const order = orders.free();
+    expect(order.state).toMatchObject({
+      status: 'confirmed',
+      paymentStatus: 'not-needed',
+      paid: null,
+      deadlineAt: null,
+    });
+    expect(() => grant(order, 'r', null)).toThrow(OrderIsNotPaid);
+    expect(() => order.reopenPayment(at)).toThrow(OrderIsAlreadyPaid);
+    order.cancel('customer', at);
+    expect(order.pullEvents()).toEqual([{ type: 'OrderCancelled', reason: 'customer', at }]);
+    expect(order.state).toMatchObject({ status: 'cancelled', paymentStatus: 'not-needed' });
+  });
+
+  it('when it has been shipped, is not cancelled', () => {
+    const order = Order.rehydrate({ ...orders.free().state, fulfilmentStatus: 'shipped' });
+    expect(() => order.cancel('shop', at)).toThrow(OrderIsOnItsWay);
   });
 });

@@ -4,6 +4,10 @@ export interface OrderRepository {
   /** False when there is an order with this id already, which is left as it is. */
   add(order: Order): Promise<boolean>;
   find(id: string): Promise<Order | null>;
+  /** The order that a checkout under this key has placed. */
+  placedUnder(checkoutKey: string): Promise<Order | null>;
+  /** The last order of a cart. */
+  latestOf(cartId: string): Promise<Order | null>;
   /**
    * Changes an order and stores it with its events. `change` may run several times, when others change the order meanwhile.
    * @throws OrderNotFound

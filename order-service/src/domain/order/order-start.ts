@@ -5,7 +5,18 @@ import type { OrderState } from './order-state.ts';
 
 export type Placement = Pick<
   OrderState,
-  'id' | 'cartId' | 'customerId' | 'email' | 'shippingAddress' | 'shipping' | 'expectedTotal' | 'fingerprint'
+  | 'id'
+  | 'cartId'
+  | 'cartTurn'
+  | 'cartRevision'
+  | 'checkoutKey'
+  | 'customerId'
+  | 'email'
+  | 'shippingAddress'
+  | 'shipping'
+  | 'expectedTotal'
+  | 'fingerprint'
+  | 'unpaidFrom'
 > & { readonly requested: readonly RequestedLine[]; readonly at: Date };
 
 /**
@@ -26,10 +37,12 @@ export function startOf({ at, ...placement }: Placement): OrderState {
     session: null,
     cancellationRequested: null,
     cancelledBecause: null,
+    paymentFailure: null,
     paid: null,
     refunded: null,
     refunds: [],
     disputes: [],
+    attention: [],
     revision: 1,
     placedAt: at,
     updatedAt: at,

@@ -1,5 +1,6 @@
 import type { MoneyShape } from '@souk/kernel/money';
 import type { Address } from './address.ts';
+import type { Attention } from './order-attention.ts';
 import type { CancellationReason, CancellationRequest } from './order-event.ts';
 import type { OrderLine, RequestedLine, Shortage } from './order-line.ts';
 import type { OrderDispute, OrderRefund } from './order-refund.ts';
@@ -18,6 +19,12 @@ export interface PaymentSession {
 export interface OrderState {
   readonly id: string;
   readonly cartId: string;
+  /** 1, 2, 3 … of this cart. The id derives from both, and the next one comes when this one has ended: so no cart is paid twice. */
+  readonly cartTurn: number;
+  /** Of the cart when it was ordered; null when that was not told. */
+  readonly cartRevision: number | null;
+  /** Derived from who asked and their Idempotency-Key. */
+  readonly checkoutKey: string;
   /** Null for a guest. */
   readonly customerId: string | null;
   readonly email: string;
@@ -27,6 +34,8 @@ export interface OrderState {
   /** Of what the shopper sent: tells a repeated checkout from another one with the same key. */
   readonly fingerprint: string;
   readonly expectedTotal: MoneyShape;
+  /** While a guest has not paid: the network they came from, as a keyed hash. Null for customers, and afterwards. */
+  readonly unpaidFrom: string | null;
   /** Empty until the stock is reserved. */
   readonly lines: readonly OrderLine[];
   readonly total: MoneyShape | null;
@@ -39,11 +48,15 @@ export interface OrderState {
   readonly session: PaymentSession | null;
   readonly cancellationRequested: CancellationRequest | null;
   readonly cancelledBecause: CancellationReason | null;
+  /** What the provider or the bank said when it could not be paid. */
+  readonly paymentFailure: string | null;
   readonly paid: MoneyShape | null;
   /** The sum of the refunds that have succeeded. */
   readonly refunded: MoneyShape | null;
   readonly refunds: readonly OrderRefund[];
   readonly disputes: readonly OrderDispute[];
+  /** Why somebody of the shop has to look at it. */
+  readonly attention: readonly Attention[];
   /** Grows with each change; tells what a viewer has seen from what is new. */
   readonly revision: number;
   readonly placedAt: Date;

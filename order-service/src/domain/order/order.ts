@@ -1,8 +1,10 @@
 import { AggregateRoot } from '@souk/kernel/aggregate-root';
 import { Money, type MoneyShape } from '@souk/kernel/money';
 import { withEntry } from '@souk/kernel/with-entry';
-import { after, DEADLINES } from './order-deadlines.ts';
+import { attentionOf } from './order-attention.ts';
+import { after, DEADLINES, GUEST_HOLD } from './order-deadlines.ts';
 import {
+  CartIsBeingPaid,
   OrderIsAlreadyPaid,
   OrderIsBeingCancelled,
   OrderIsBeingPaid,
@@ -10,10 +12,11 @@ import {
   OrderIsOnItsWay,
   PaidAmountDiffersFromTotal,
   TransitionIsNotAllowed,
+  type CartChange,
 } from './order-error.ts';
-import type { CancellationReason, CancellationRequest, OrderEvent } from './order-event.ts';
-import { totalOf, type OrderLine, type Shortage } from './order-line.ts';
-import { grantable, isAllBack, isDisputed, restOf, withBooks } from './order-money.ts';
+import type { CancellationReason, CancellationRequest, OrderEvent, UnpaidReason } from './order-event.ts';
+import { isPayable, totalOf, type OrderLine, type Shortage } from './order-line.ts';
+import { grantable, isAllBack, isDisputed, isOnItsWay, restOf, withBooks } from './order-money.ts';
 import {
   newRefund,
   settled,
@@ -58,21 +61,24 @@ export class Order extends AggregateRoot<OrderEvent> {
     return isAdmin || hasLink || (customerId !== null && customerId === userId);
   }
 
-  /** The catalog holds every line: the order is priced, unless it has ended or the shopper expected another total. */
+  /**
+   * The catalog holds every line: the order is priced, unless it has ended or the shopper expected another total. One that costs
+   * nothing is confirmed: there is nothing to wait for.
+   */
   priceFrom(lines: readonly OrderLine[], at: Date): void {
     if (this.#hasEnded()) return;
-    const total = totalOf(lines, this.#state.shipping.price);
-    if (!total.equals(this.#state.expectedTotal)) {
-      this.#cancel('cancel unpriced', 'price-changed', at, { lines, total: total.toJSON() });
-      return;
+    const total = totalOf(lines, this.#state.shipping.price).toJSON();
+    if (!Money.from(total).equals(this.#state.expectedTotal)) {
+      this.#cancel('cancel unpriced', 'price-changed', at, { lines, total });
+    } else if (!isPayable(total)) {
+      this.#cancel('cancel unpriced', 'payment-refused', at, { lines, total });
+    } else if (total.amount === 0) {
+      this.#move('confirm without payment', at, { lines, total, paymentStatus: 'not-needed', deadlineAt: null });
+      this.record({ type: 'OrderConfirmed', at });
+    } else {
+      this.#move('await payment', at, { lines, total, attempt: 1, deadlineAt: after(at, DEADLINES.session) });
+      this.record({ type: 'PaymentAwaited', at });
     }
-    this.#move('await payment', at, {
-      lines,
-      total: total.toJSON(),
-      attempt: 1,
-      deadlineAt: after(at, DEADLINES.session),
-    });
-    this.record({ type: 'PaymentAwaited', at });
   }
 
   rejectForStock(shortages: readonly Shortage[], at: Date): void {
@@ -92,7 +98,7 @@ export class Order extends AggregateRoot<OrderEvent> {
   reopenPayment(at: Date): void {
     const { session, attempt, cancellationRequested, paymentStatus, paid } = this.#state;
     // What a slow method is still bringing is as good as paid: a second session would take the money twice.
-    if (paid !== null || paymentStatus === 'processing') throw new OrderIsAlreadyPaid();
+    if (paid !== null || paymentStatus !== 'unpaid') throw new OrderIsAlreadyPaid();
     if (cancellationRequested !== null) throw new OrderIsBeingCancelled();
     const isPending = session === null || session.attempt < attempt;
     if (this.#state.status === 'awaiting-payment' && (isPending || session.expiresAt > at)) return;
@@ -103,7 +109,10 @@ export class Order extends AggregateRoot<OrderEvent> {
   /** The shopper has paid by a method whose money arrives later; the stock stays held meanwhile. */
   awaitSettlement(at: Date): void {
     if (this.#hasEnded() || this.#state.paid !== null) return;
-    this.#move('await settlement', at, { paymentStatus: 'processing', deadlineAt: null });
+    this.#move('await settlement', at, {
+      paymentStatus: 'processing',
+      deadlineAt: after(at, DEADLINES.settlement),
+    });
     this.record({ type: 'SettlementAwaited', at });
   }
 
@@ -121,21 +130,47 @@ export class Order extends AggregateRoot<OrderEvent> {
     }
   }
 
-  /** Nobody can pay the order any more, and nobody has. */
-  expire(at: Date): void {
+  /** Nobody can pay the order any more, and nobody has. `failure` is what the provider or the bank said, if anything. */
+  endUnpaid(because: UnpaidReason, failure: string | null, at: Date): void {
     if (this.#hasEnded() || this.#state.paid !== null) return;
-    this.#cancel('cancel', reasonOf(this.#state.cancellationRequested), at, { paymentStatus: 'unpaid' });
+    const reason = reasonOf(this.#state.cancellationRequested, because);
+    this.#cancel('cancel', reason, at, { paymentStatus: 'unpaid', paymentFailure: failure });
+  }
+
+  /**
+   * Another order of the same cart is to take its place.
+   * @throws CartIsBeingPaid
+   */
+  makeWay(changed: readonly CartChange[], at: Date): void {
+    const { id, status, paymentStatus, paid, cancellationRequested } = this.#state;
+    if (this.#hasEnded() || cancellationRequested !== null) return;
+    if (status === 'confirmed' || paid !== null || paymentStatus === 'processing') {
+      throw new CartIsBeingPaid(id, 'paid', changed);
+    }
+    this.cancel('customer', at);
+  }
+
+  /** Others want what it holds: a guest who has had time to pay has no more of it. */
+  shortenWait(at: Date): void {
+    const { status, unpaidFrom, cancellationRequested, placedAt, deadlineAt } = this.#state;
+    if (status !== 'awaiting-payment' || unpaidFrom === null || cancellationRequested !== null) return;
+    if (after(placedAt, GUEST_HOLD) > at || deadlineAt === null || deadlineAt <= at) return;
+    this.#move('shorten wait', at, { deadlineAt: at });
   }
 
   /**
    * The shopper, or the shop, changed their mind. Before there is a session the order ends at once; then the session is closed
-   * first; once it is paid, the money goes back first. Said again, it gives back again what could not be given back.
+   * first; once it is paid, the money goes back first. Said again by the shop, it gives back again what could not be given back.
    */
   cancel(by: 'customer' | 'shop', at: Date): void {
     const { status, paymentStatus, paid, fulfilmentStatus, cancellationRequested } = this.#state;
-    if (status === 'cancelled') return;
-    if (status === 'pending') {
+    if (status === 'cancelled') {
+      if (by === 'shop' && paymentStatus === 'refund-owed') this.#giveBackTheRest(at);
+    } else if (status === 'pending') {
       this.#cancel('cancel unpriced', by, at);
+    } else if (paymentStatus === 'not-needed') {
+      if (fulfilmentStatus !== 'unfulfilled') throw new OrderIsOnItsWay();
+      this.#cancel('cancel', by, at);
     } else if (paid !== null) {
       if (fulfilmentStatus !== 'unfulfilled') throw new OrderIsOnItsWay();
       if (isDisputed(this.#state)) throw new OrderIsDisputed();
@@ -188,10 +223,12 @@ export class Order extends AggregateRoot<OrderEvent> {
 
   /** Nothing happened for too long: what was asked for is asked again, or the order is given up. */
   passDeadline(at: Date): void {
-    const { status, deadlineAt, paid, cancellationRequested, refunds } = this.#state;
+    const { status, paymentStatus, deadlineAt, paid, cancellationRequested, refunds } = this.#state;
     if (deadlineAt === null || deadlineAt > at) return;
     if (status === 'pending') {
       this.#cancel('cancel unpriced', 'no-answer', at);
+    } else if (paymentStatus === 'processing') {
+      this.#move('note delay', at, { deadlineAt: null });
     } else if (paid !== null) {
       this.#moveMoney({}, at);
       for (const refund of refunds.filter((refund) => refund.status === 'requested')) {
@@ -217,7 +254,10 @@ export class Order extends AggregateRoot<OrderEvent> {
     if (rest !== null || (paid !== null && isAllBack({ paid, refunds, disputes }))) this.#moveMoney({}, at, rest);
   }
 
-  /** Brings everything that follows from its money up to date. An order that is being cancelled ends when all of it is back. */
+  /**
+   * Brings everything that follows from its money up to date. An order that is being cancelled ends when all of it is back, and also when
+   * the rest could not be given back: that is owed then, and somebody has to look.
+   */
   #moveMoney(
     change: Partial<Pick<OrderState, 'refunds' | 'disputes'>>,
     at: Date,
@@ -226,15 +266,15 @@ export class Order extends AggregateRoot<OrderEvent> {
     const { cancellationRequested, status } = this.#state;
     const { paid, refunds: known, disputes } = { ...this.#state, ...change };
     const refunds = requested === null ? known : [...known, requested];
-    const isWaiting = refunds.some((refund) => refund.status === 'requested') && !isDisputed({ disputes });
+    const isWaiting = isOnItsWay({ refunds }) && !isDisputed({ disputes });
     // What is not paid yet waits for other news.
     const otherwise = paid === null ? this.#state.deadlineAt : null;
     const deadlineAt = isWaiting ? after(at, DEADLINES.refund) : otherwise;
     this.#move('move money', at, { refunds, disputes, deadlineAt });
     if (requested !== null) this.record({ type: 'RefundRequested', refund: requested, at });
-    const isOver = paid !== null && isAllBack({ paid, refunds, disputes }) && !isDisputed({ disputes });
+    const isOver = paid !== null && !isDisputed({ disputes }) && (!isWaiting || isAllBack({ paid, refunds, disputes }));
     if (isOver && cancellationRequested !== null && !isTerminal(status)) {
-      this.#cancel('cancel', reasonOf(cancellationRequested), at);
+      this.#cancel('cancel', reasonOf(cancellationRequested, 'payment-expired'), at);
     }
   }
 
@@ -249,7 +289,9 @@ export class Order extends AggregateRoot<OrderEvent> {
     if (!from.includes(before.status)) throw new TransitionIsNotAllowed(transition, before.status);
     const revision = before.revision + 1;
     const status = to === 'same' ? before.status : to;
-    this.#state = withBooks({ ...before, ...change, status, revision, updatedAt: at });
+    const after = withBooks({ ...before, ...change, status, revision, updatedAt: at });
+    const isUnpaid = !isTerminal(status) && after.paymentStatus === 'unpaid';
+    this.#state = { ...after, attention: attentionOf(after, at), unpaidFrom: isUnpaid ? after.unpaidFrom : null };
   }
 
   #hasEnded(): boolean {
@@ -257,5 +299,5 @@ export class Order extends AggregateRoot<OrderEvent> {
   }
 }
 
-const reasonOf = (request: CancellationRequest | null): CancellationReason =>
-  request === 'customer' || request === 'shop' ? request : 'payment-expired';
+const reasonOf = (request: CancellationRequest | null, otherwise: UnpaidReason): CancellationReason =>
+  request === 'customer' || request === 'shop' ? request : otherwise;

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
+  aFreePendingOrder,
   anOrderAwaitingPayment,
   anOrderWithSession,
   aPendingOrder,
   at,
   euros,
+  freeLine,
   minutesLater,
   teaLine,
 } from '../../../tests/an-order.ts';
@@ -39,6 +41,25 @@ describe('an order that is placed', () => {
     expect(eventsOf(order)).toEqual(['OrderCancelled']);
   });
 
+  it('when it costs nothing, is confirmed at once', () => {
+    const order = aFreePendingOrder();
+    order.priceFrom([freeLine], at);
+    expect(order.state).toMatchObject({
+      status: 'confirmed',
+      paymentStatus: 'not-needed',
+      total: euros(0),
+      paid: null,
+    });
+    expect(eventsOf(order)).toEqual(['OrderConfirmed']);
+  });
+
+  it('when it costs what cannot be charged, is cancelled for that', () => {
+    const expensive = { ...teaLine, unitPrice: euros(60_000_000) };
+    const order = aPendingOrder({ expectedTotal: euros(120_000_490) });
+    order.priceFrom([expensive], at);
+    expect(order.state).toMatchObject({ status: 'cancelled', cancelledBecause: 'payment-refused' });
+  });
+
   it('when the stock is short, is cancelled and says which lines', () => {
     const order = aPendingOrder();
     const shortages = [{ sku: teaLine.sku, requested: 2, available: 1 }];
@@ -61,7 +82,7 @@ describe('an order that is placed', () => {
     order.priceFrom([teaLine], at);
     order.rejectForStock([], at);
     order.attachSession({ attempt: 1, sessionId: 'cs_1', url: 'u', expiresAt: at }, at);
-    order.expire(at);
+    order.endUnpaid('payment-expired', null, at);
     expect(eventsOf(order)).toEqual([]);
     expect(order.state.status).toBe('cancelled');
   });
@@ -87,8 +108,24 @@ describe('an order that awaits payment', () => {
 
   it('when its session expires, is cancelled', () => {
     const order = anOrderWithSession();
-    order.expire(at);
+    order.endUnpaid('payment-expired', null, at);
     expect(order.state).toMatchObject({ status: 'cancelled', cancelledBecause: 'payment-expired' });
+  });
+
+  it.each([
+    ['payment-refused', 'amount_too_large'],
+    ['payment-failed', 'insufficient_funds'],
+    ['payment-failed', null],
+  ] as const)('when it cannot be paid (%s: %s), is cancelled for that', (reason, failure) => {
+    const order = anOrderWithSession();
+    order.endUnpaid(reason, failure, at);
+    expect(order.state).toMatchObject({
+      ...{ status: 'cancelled', paymentStatus: 'unpaid', cancelledBecause: reason, paymentFailure: failure },
+    });
+    const cancelled = anOrderWithSession();
+    cancelled.cancel('shop', at);
+    cancelled.endUnpaid(reason, failure, at);
+    expect(cancelled.state.cancelledBecause).toBe('shop');
   });
 
   it('when the shopper cancels, first has its session closed', () => {
@@ -96,7 +133,7 @@ describe('an order that awaits payment', () => {
     order.cancel('customer', at);
     expect(order.state).toMatchObject({ status: 'awaiting-payment', cancellationRequested: 'customer' });
     expect(eventsOf(order)).toEqual(['CancellationRequested']);
-    order.expire(at);
+    order.endUnpaid('payment-expired', null, at);
     expect(order.state).toMatchObject({ status: 'cancelled', cancelledBecause: 'customer' });
   });
 
@@ -116,10 +153,10 @@ describe('an order that awaits payment', () => {
     expect(eventsOf(order)).toEqual(['CancellationRequested']);
   });
 
-  it('when the money is on its way, waits without a deadline', () => {
+  it('when the money is on its way, waits two weeks for it', () => {
     const order = anOrderWithSession();
     order.awaitSettlement(at);
-    expect(order.state).toMatchObject({ paymentStatus: 'processing', deadlineAt: null });
+    expect(order.state).toMatchObject({ paymentStatus: 'processing', deadlineAt: minutesLater(14 * 24 * 60) });
     expect(() => order.cancel('customer', at)).toThrow(OrderIsBeingPaid);
     expect(() => order.reopenPayment(minutesLater(36))).toThrow(OrderIsAlreadyPaid);
   });
@@ -127,7 +164,7 @@ describe('an order that awaits payment', () => {
   it('when the money that was on its way never comes, is cancelled and unpaid', () => {
     const order = anOrderWithSession();
     order.awaitSettlement(at);
-    order.expire(at);
+    order.endUnpaid('payment-expired', null, at);
     expect(order.state).toMatchObject({ status: 'cancelled', paymentStatus: 'unpaid' });
   });
 

@@ -1,64 +1,33 @@
-import {
-  circuitBreaker,
-  ConsecutiveBreaker,
-  ExponentialBackoff,
-  handleAll,
-  retry,
-  timeout,
-  TimeoutStrategy,
-  wrap,
-} from 'cockatiel';
+import type { HttpClient } from '@souk/chassis/http/client';
 import { z } from 'zod';
 import { CartNotFound, CartServiceIsUnavailable } from '../../application/ports/cart-error.ts';
-import type { CartCredentials, Carts } from '../../application/ports/carts.ts';
-import type { RequestedLine } from '../../domain/order/order-line.ts';
+import type { CartCredentials, Carts, OrderedCart } from '../../application/ports/carts.ts';
 
-const DEADLINE_MS = 2_000;
+const CartReply = z.object({
+  lines: z.array(z.object({ sku: z.string(), quantity: z.int().positive() })),
+  revision: z.int().nullable().default(null),
+});
 
-const CartReply = z.object({ lines: z.array(z.object({ sku: z.string(), quantity: z.int().positive() })) });
-
-/** Reads carts from cart-service: with a deadline, tried again twice, and not at all for a while after five failures in a row. */
+/** Reads carts from cart-service. */
 export class HttpCarts implements Carts {
-  readonly #base: string;
-  readonly #policy = wrap(
-    circuitBreaker(handleAll, { halfOpenAfter: 2_000, breaker: new ConsecutiveBreaker(5) }),
-    retry(handleAll, {
-      maxAttempts: 2,
-      backoff: new ExponentialBackoff({ initialDelay: 50 }),
-    }),
-    timeout(DEADLINE_MS, TimeoutStrategy.Aggressive),
-  );
+  readonly #client: Pick<HttpClient, 'get'>;
 
-  constructor(base: string) {
-    this.#base = base;
+  constructor(client: Pick<HttpClient, 'get'>) {
+    this.#client = client;
   }
 
-  async linesOf(cartId: string, credentials: CartCredentials): Promise<readonly RequestedLine[]> {
-    const lines = await this.#policy
-      .execute(({ signal }) => this.#read(cartId, credentials, signal))
-      .catch((error: unknown) => {
-        throw new CartServiceIsUnavailable({ cause: error });
-      });
-    if (lines === null) throw new CartNotFound();
-    return lines;
-  }
-
-  /** Null when there is no such cart among the shopper's: an answer like any other, and no failure of the service. */
-  async #read(
-    cartId: string,
-    { authorization, cartToken }: CartCredentials,
-    signal: AbortSignal,
-  ): Promise<readonly RequestedLine[] | null> {
-    const response = await fetch(`${this.#base}/internal/carts/${encodeURIComponent(cartId)}`, {
-      signal,
-      headers: {
-        ...(authorization === null ? {} : { authorization }),
-        ...(cartToken === null ? {} : { 'x-cart-token': cartToken }),
-      },
+  async read(cartId: string, { authorization, cartToken }: CartCredentials): Promise<OrderedCart> {
+    const headers = {
+      ...(authorization === null ? {} : { authorization }),
+      ...(cartToken === null ? {} : { 'x-cart-token': cartToken }),
+    };
+    const path = `/internal/carts/${encodeURIComponent(cartId)}`;
+    const { status, body } = await this.#client.get(path, headers).catch((error: unknown) => {
+      throw new CartServiceIsUnavailable({ cause: error });
     });
     // 400: an id that no cart can have.
-    if (response.status === 404 || response.status === 400) return null;
-    if (!response.ok) throw new Error(`cart-service answered ${response.status}`);
-    return CartReply.parse(await response.json()).lines;
+    if (status === 404 || status === 400) throw new CartNotFound();
+    if (status !== 200) throw new CartServiceIsUnavailable({ cause: new Error(`cart-service answered ${status}`) });
+    return CartReply.parse(body);
   }
 }

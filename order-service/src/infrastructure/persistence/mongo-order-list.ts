@@ -1,33 +1,69 @@
-import type { Model, QueryFilter } from 'mongoose';
+import { countUpTo, findPage } from '@souk/chassis/mongo/pages';
+import type { mongo } from 'mongoose';
 import { viewOf } from '../../application/order-view.ts';
-import type { OrderFilter, OrderList, OrderPage } from '../../application/ports/order-list.ts';
-import type { OrderDocument } from './order-document.ts';
+import type { OrderFilter, OrderList, OrderPage, PageOfOrders } from '../../application/ports/order-list.ts';
+import { ATTENTION } from '../../domain/order/order-attention.ts';
+import type { OrderState } from '../../domain/order/order-state.ts';
+import { FULFILMENT_STATUSES, ORDER_STATUSES, PAYMENT_STATUSES } from '../../domain/order/order-status.ts';
+import { STATE_ONLY, type OrderDocument } from './order-document.ts';
 
-/** Counting stops here: nobody pages through more, and a count costs as much as what it counts. */
-const MAX_COUNT = 10_000;
+type Query = Pick<mongo.FindOptions, 'hint'> & { readonly filter: mongo.Filter<OrderDocument> };
 
 export class MongoOrderList implements OrderList {
-  readonly #model: Model<OrderDocument>;
+  readonly #documents: mongo.Collection<OrderDocument>;
 
-  constructor(model: Model<OrderDocument>) {
-    this.#model = model;
+  constructor(documents: mongo.Collection<OrderDocument>) {
+    this.#documents = documents;
   }
 
-  async find(
-    { from, to, ...equal }: OrderFilter,
-    { limit, offset }: { limit: number; offset: number },
-  ): Promise<OrderPage> {
-    const placedAt = onlyGiven({ $gte: from, $lt: to });
-    const filter: QueryFilter<OrderDocument> = onlyGiven({
-      ...equal,
-      placedAt: Object.keys(placedAt).length === 0 ? undefined : placedAt,
-    });
-    const [data, count] = await Promise.all([
-      this.#model.find(filter).sort({ placedAt: -1 }).skip(offset).limit(limit).lean<OrderDocument[]>(),
-      this.#model.countDocuments(filter).limit(MAX_COUNT),
+  async find(filter: OrderFilter, page: PageOfOrders): Promise<OrderPage> {
+    const { filter: query, ...options } = queryOf(filter);
+    const order = [
+      ['placedAt', -1],
+      ['_id', -1],
+    ] as const;
+    const [{ documents, next }, count] = await Promise.all([
+      findPage(this.#documents, { filter: query, order, page, fields: FIELDS, options }),
+      countUpTo(this.#documents, query, options),
     ]);
-    return { data: data.map(viewOf), count };
+    return { data: documents.map((document) => viewOf(document as OrderState)), next, ...count };
   }
+}
+
+/** `_id` is of the order of a list. */
+const { _id, ...FIELDS } = STATE_ONLY;
+
+const NEWEST = { placedAt: -1, _id: -1 } as const;
+
+/**
+ * Every list is read from an index in its order, and the index is named: left to choose, the database tries several with the first rows
+ * that it finds, and reads all orders for a filter that few of them pass. Of the three statuses those that are not asked for are any of their
+ * values: so one index serves each combination of them, as at most 64 ranges that are merged in order.
+ */
+function queryOf({ from, to, attention, ...equal }: OrderFilter): Query {
+  const { customerId, email, status, paymentStatus, fulfilmentStatus } = equal;
+  const placedAt = onlyGiven({ $gte: from, $lt: to });
+  const filter = onlyGiven({ ...equal, placedAt: Object.keys(placedAt).length === 0 ? undefined : placedAt });
+  if (attention !== undefined) {
+    const kinds = attention === 'any' ? ATTENTION : [attention];
+    // The first condition is that of the index.
+    const needsIt = { 'attention.0': { $exists: true }, attention: { $in: kinds } };
+    return { filter: { ...filter, ...needsIt }, hint: { attention: 1, ...NEWEST } };
+  }
+  if (customerId !== undefined) return { filter, hint: { customerId: 1, ...NEWEST } };
+  if (email !== undefined) return { filter, hint: { email: 1, ...NEWEST } };
+  if (status === undefined && paymentStatus === undefined && fulfilmentStatus === undefined) {
+    return { filter, hint: NEWEST };
+  }
+  const statuses = {
+    fulfilmentStatus: fulfilmentStatus ?? { $in: FULFILMENT_STATUSES },
+    status: status ?? { $in: ORDER_STATUSES },
+    paymentStatus: paymentStatus ?? { $in: PAYMENT_STATUSES },
+  };
+  return {
+    filter: { ...filter, ...statuses },
+    hint: { fulfilmentStatus: 1, status: 1, paymentStatus: 1, ...NEWEST },
+  };
 }
 
 const onlyGiven = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>

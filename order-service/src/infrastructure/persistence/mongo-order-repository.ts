@@ -1,28 +1,28 @@
 import type { AggregateStore, Change } from '@souk/chassis/mongo/aggregate-store';
-import type { Model } from 'mongoose';
+import type { mongo } from 'mongoose';
 import { OrderNotFound } from '../../domain/order/order-error.ts';
 import type { OrderRepository } from '../../domain/order/order-repository.ts';
 import type { OrderState } from '../../domain/order/order-state.ts';
 import { Order } from '../../domain/order/order.ts';
-import type { OrderDocument } from './order-document.ts';
+import { STATE_ONLY, type OrderDocument } from './order-document.ts';
 import { toContract } from './order-event-contract.ts';
 
 export class MongoOrderRepository implements OrderRepository {
   readonly #store: AggregateStore<OrderState>;
-  readonly #model: Model<OrderDocument>;
+  readonly #documents: mongo.Collection<OrderDocument>;
   readonly #onChange: (order: OrderState) => void;
 
   constructor({
     store,
-    model,
+    documents,
     onChange,
   }: {
     store: AggregateStore<OrderState>;
-    model: Model<OrderDocument>;
+    documents: mongo.Collection<OrderDocument>;
     onChange: (order: OrderState) => void;
   }) {
     this.#store = store;
-    this.#model = model;
+    this.#documents = documents;
     this.#onChange = onChange;
   }
 
@@ -33,6 +33,14 @@ export class MongoOrderRepository implements OrderRepository {
   async find(id: string): Promise<Order | null> {
     const state = await this.#store.find(id);
     return state === null ? null : Order.rehydrate(state);
+  }
+
+  placedUnder(checkoutKey: string): Promise<Order | null> {
+    return this.#first({ checkoutKey }, {});
+  }
+
+  latestOf(cartId: string): Promise<Order | null> {
+    return this.#first({ cartId }, { cartTurn: -1 });
   }
 
   async update(id: string, change: (order: Order) => void): Promise<Order> {
@@ -47,12 +55,17 @@ export class MongoOrderRepository implements OrderRepository {
   }
 
   async overdue(at: Date, limit: number): Promise<readonly string[]> {
-    const due = await this.#model
-      .find({ deadlineAt: { $lte: at, $type: 'date' } }, { _id: 1 })
+    const due = await this.#documents
+      .find({ deadlineAt: { $lte: at, $type: 'date' } }, { projection: { _id: 1 } })
       .sort({ deadlineAt: 1 })
       .limit(limit)
-      .lean();
+      .toArray();
     return due.map(({ _id }) => _id);
+  }
+
+  async #first(filter: mongo.Filter<OrderDocument>, sort: mongo.Sort): Promise<Order | null> {
+    const state = await this.#documents.findOne<OrderState>(filter, { sort, projection: STATE_ONLY });
+    return state === null ? null : Order.rehydrate(state);
   }
 }
 

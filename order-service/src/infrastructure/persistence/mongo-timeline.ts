@@ -13,6 +13,9 @@ export const timelineSchema = new Schema<TimelineDocument>(
     service: { type: String, required: true },
     event: { type: String, required: true },
     causedBy: { type: String, required: true },
+    who: { type: String, default: null },
+    amount: { type: Schema.Types.Mixed, default: null },
+    reason: { type: String, default: null },
     detail: { type: String, default: null },
   },
   { versionKey: false },
@@ -40,7 +43,10 @@ export class MongoTimeline implements Timeline {
 
   async of(orderId: string): Promise<readonly TimelineEntry[]> {
     const rows = await this.#rows.find({ orderId }).sort({ at: 1, _id: 1 }).toArray();
-    return rows.map(({ _id, ...entry }) => ({ eventId: _id, ...entry }));
+    // Entries of before these facts were kept lack them.
+    return rows.map(({ _id, who = null, amount = null, reason = null, ...entry }) => {
+      return { eventId: _id, ...entry, who, amount, reason };
+    });
   }
 
   async #write(): Promise<void> {

@@ -9,6 +9,9 @@ const json = { type: Schema.Types.Mixed };
 export const orderSchema = aggregateSchema<OrderState>({
   id: { type: String, required: true },
   cartId: { type: String, required: true },
+  cartTurn: { type: Number, required: true },
+  cartRevision: { type: Number },
+  checkoutKey: { type: String, required: true },
   customerId: { type: String },
   email: { type: String, required: true },
   shippingAddress: json,
@@ -16,6 +19,7 @@ export const orderSchema = aggregateSchema<OrderState>({
   requested: [json],
   fingerprint: { type: String, required: true },
   expectedTotal: json,
+  unpaidFrom: { type: String },
   lines: [json],
   total: json,
   shortages: [json],
@@ -26,17 +30,36 @@ export const orderSchema = aggregateSchema<OrderState>({
   session: json,
   cancellationRequested: { type: String },
   cancelledBecause: { type: String },
+  paymentFailure: { type: String },
   paid: json,
   refunded: json,
   refunds: [json],
   disputes: [json],
+  attention: { type: [String], required: true },
   revision: { type: Number, required: true },
   placedAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },
   deadlineAt: { type: Date },
 });
-orderSchema.index({ customerId: 1, placedAt: -1 });
-orderSchema.index({ placedAt: -1 });
-orderSchema.index({ status: 1, placedAt: -1 });
-orderSchema.index({ email: 1, placedAt: -1 });
+// Of a checkout: what it has placed, and what the cart has been ordered as.
+orderSchema.index({ checkoutKey: 1 });
+orderSchema.index({ cartId: 1, cartTurn: -1 });
+// Of lists, see MongoOrderList.
+orderSchema.index({ placedAt: -1, _id: -1 });
+orderSchema.index({ customerId: 1, placedAt: -1, _id: -1 });
+orderSchema.index({ email: 1, placedAt: -1, _id: -1 });
+orderSchema.index({ fulfilmentStatus: 1, status: 1, paymentStatus: 1, placedAt: -1, _id: -1 });
+orderSchema.index(
+  { attention: 1, placedAt: -1, _id: -1 },
+  { partialFilterExpression: { 'attention.0': { $exists: true } } },
+);
+// Of sweeps, and of what guests hold without having paid: few at any time.
 orderSchema.index({ deadlineAt: 1 }, { partialFilterExpression: { deadlineAt: { $type: 'date' } } });
+orderSchema.index({ unpaidFrom: 1, placedAt: 1 }, { partialFilterExpression: { unpaidFrom: { $type: 'string' } } });
+orderSchema.index(
+  { 'requested.sku': 1, placedAt: 1 },
+  { partialFilterExpression: { unpaidFrom: { $type: 'string' } } },
+);
+
+/** An order without its book-keeping, which may be many times as large. */
+export const STATE_ONLY = { _id: 0, version: 0, sequences: 0, outbox: 0, inbox: 0, seen: 0 } as const;

@@ -2,12 +2,13 @@ import { draft, type EventDraft } from '@souk/contracts/event';
 import {
   OrderAwaitingPaymentV1,
   OrderCancellationRequestedV1,
-  OrderCancelledV1,
+  OrderCancelledV2,
   OrderConfirmedV1,
   OrderCreatedV1,
   OrderRefundRequestedV1,
 } from '@souk/contracts/order-events';
 import type { OrderEvent } from '../../domain/order/order-event.ts';
+import { refundedBefore } from '../../domain/order/order-money.ts';
 import type { OrderRefund } from '../../domain/order/order-refund.ts';
 import type { OrderState } from '../../domain/order/order-state.ts';
 
@@ -37,7 +38,11 @@ export function toContract(event: OrderEvent, order: OrderState): EventDraft | n
       );
     }
     case 'OrderCancelled':
-      return draft(OrderCancelledV1, { orderId, email, reason: event.reason, refunded: order.refunded }, event.at);
+      return draft(
+        OrderCancelledV2,
+        { orderId, email, reason: event.reason, refunded: order.refunded, refundedBefore: refundedBefore(order) },
+        event.at,
+      );
     case 'SessionAttached':
     case 'SettlementAwaited':
       return null;

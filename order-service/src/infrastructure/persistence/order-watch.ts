@@ -1,20 +1,29 @@
 import { EventEmitter } from 'node:events';
-import type { AggregateStore } from '@souk/chassis/mongo/aggregate-store';
 import type { OrderChanges } from '../../application/ports/order-changes.ts';
 import type { OrderState } from '../../domain/order/order-state.ts';
 
-/** Changes made by other processes of the service are seen this late at most. */
+/** Changes made by other processes of the service are looked for after 50 ms, 100 ms more, 200 … and every second from then on. */
+const FIRST_LOOK_AFTER_MS = 50;
 const LOOK_EVERY_MS = 1_000;
+/** Looks that come within this time are one: thousands may wait. */
+const GATHER_MS = 10;
 
 type Condition = (order: OrderState) => boolean;
 
+/** Where orders are read. */
+export interface Orders {
+  find(id: string): Promise<OrderState | null>;
+  findAll(ids: readonly string[]): Promise<readonly OrderState[]>;
+}
+
 /** Waits for changes of orders: told of this process's own at once, looking for the others'. */
 export class OrderWatch implements OrderChanges {
-  readonly #store: Pick<AggregateStore<OrderState>, 'find'>;
+  readonly #orders: Orders;
   readonly #changed = new EventEmitter().setMaxListeners(0);
+  #looks: { readonly ids: Set<string>; readonly found: Promise<ReadonlyMap<string, OrderState>> } | null = null;
 
-  constructor(store: Pick<AggregateStore<OrderState>, 'find'>) {
-    this.#store = store;
+  constructor(orders: Orders) {
+    this.#orders = orders;
   }
 
   notify(order: OrderState): void {
@@ -23,20 +32,38 @@ export class OrderWatch implements OrderChanges {
 
   async waitUntil(id: string, holds: Condition, milliseconds: number): Promise<OrderState | null> {
     const deadline = performance.now() + milliseconds;
-    for (;;) {
+    for (let look = 0; ; look++) {
       const left = deadline - performance.now();
       // Listening begins before the look, or a change in between would be missed.
       const changes = this.#listen(id);
       try {
-        const order = await this.#store.find(id);
+        const order = await (look === 0 ? this.#orders.find(id) : this.#lookAgain(id));
         if (order === null || holds(order) || left <= 0) return order;
         const isNews = (told: OrderState) => told.revision > order.revision && holds(told);
-        const told = await changes.first(isNews, Math.min(left, LOOK_EVERY_MS));
+        const pause = Math.min(FIRST_LOOK_AFTER_MS * 2 ** look, LOOK_EVERY_MS);
+        const told = await changes.first(isNews, Math.min(left, pause));
         if (told !== null) return told;
       } finally {
         changes.ignore();
       }
     }
+  }
+
+  async #lookAgain(id: string): Promise<OrderState | null> {
+    this.#looks ??= this.#gather();
+    const { ids, found } = this.#looks;
+    ids.add(id);
+    return (await found).get(id) ?? null;
+  }
+
+  #gather() {
+    const ids = new Set<string>();
+    const gathered = new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+    const found = gathered.then(async () => {
+      this.#looks = null;
+      return new Map((await this.#orders.findAll([...ids])).map((order) => [order.id, order]));
+    });
+    return { ids, found };
   }
 
   /** `first` resolves with the first change, of those from now on, for which a condition holds; with null after so many milliseconds. */

@@ -22,7 +22,9 @@ function somebodyWaits() {
     looks.push(look);
     return look.promise;
   };
-  const watch = new OrderWatch({ find });
+  const findAll = async (ids: readonly string[]) =>
+    (await Promise.all(ids.map(find))).filter((order) => order !== null);
+  const watch = new OrderWatch({ find, findAll });
   let known: number | null = null;
   const isAnswer = ({ revision }: OrderState) => revision !== (known ??= revision);
   return { watch, looks, waiting: watch.waitUntil(before.id, isAnswer, 5_000) };
@@ -54,22 +56,43 @@ describe('waiting for a change of an order', () => {
     expect(await waiting).toBe(newest);
   });
 
-  it('when another process makes it, sees it within a second', async () => {
+  it('when another process makes it, looks for it soon, then less often', async () => {
     const { looks, waiting } = somebodyWaits();
-    looks[0]?.resolve(before);
-    await vi.advanceTimersByTimeAsync(1_000);
-    looks[1]?.resolve(after);
+    const lookedAt: number[] = [];
+    for (let elapsed = 0; elapsed < 4_600; elapsed += 10) {
+      if (looks.length > lookedAt.length) {
+        looks[lookedAt.length]?.resolve(before);
+        lookedAt.push(elapsed);
+      }
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    expect(lookedAt).toEqual([0, 60, 170, 380, 790, 1600, 2610, 3620]);
+    await vi.advanceTimersByTimeAsync(30);
+    looks[8]?.resolve(after);
     expect(await waiting).toBe(after);
+  });
+
+  it('when many wait, looks for the orders of all of them at once', async () => {
+    const asked: (readonly string[])[] = [];
+    const find = async (id: string) => ({ ...before, id });
+    const findAll = async (ids: readonly string[]) => {
+      asked.push(ids);
+      return ids.map((id) => ({ ...before, id }));
+    };
+    const watch = new OrderWatch({ find, findAll });
+    const waits = Promise.all(['a', 'b', 'a'].map((id) => watch.waitUntil(id, () => false, 70)));
+    await vi.advanceTimersByTimeAsync(200);
+    expect((await waits).map((order) => order?.id)).toEqual(['a', 'b', 'a']);
+    expect(asked[0]).toEqual(['a', 'b']);
+    expect(asked).toHaveLength(2);
   });
 
   it('when there is none in time, ends with what is there', async () => {
     const { looks, waiting } = somebodyWaits();
-    for (let second = 0; second < 5; second++) {
-      looks[second]?.resolve(before);
-      await vi.advanceTimersByTimeAsync(1_000);
+    for (let elapsed = 0; elapsed < 5_100; elapsed += 10) {
+      looks.at(-1)?.resolve(before);
+      await vi.advanceTimersByTimeAsync(10);
     }
-    looks[5]?.resolve(before);
     expect(await waiting).toBe(before);
-    expect(looks).toHaveLength(6);
   });
 });

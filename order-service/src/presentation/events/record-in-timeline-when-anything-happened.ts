@@ -8,12 +8,14 @@ import {
   MessageRedrivenV1,
 } from '@souk/contracts/message-events';
 import type { Timeline } from '../../application/ports/timeline.ts';
+import { factsOf } from './timeline-facts.ts';
 
 const TOPICS = ['order-events', 'inventory-updates', 'payment-events', 'notification-events'];
 
 /** Every event about an order, whoever published it, lands in the order's timeline; what could not be handled when it came, too. */
 export function recordInTimelineWhenAnythingHappened(timeline: Timeline): readonly Subscription[] {
-  const record = async ({ id, time, source, type, causationid, data }: Event, detail: string | null) => {
+  const record = async (event: Event, detail: string | null) => {
+    const { id, time, source, type, causationid, data } = event;
     if (!isAboutAnOrder(data)) return;
     await timeline.record({
       eventId: id,
@@ -22,6 +24,7 @@ export function recordInTimelineWhenAnythingHappened(timeline: Timeline): readon
       service: source.slice(1),
       event: type,
       causedBy: causationid,
+      ...factsOf(event),
       detail,
     });
   };

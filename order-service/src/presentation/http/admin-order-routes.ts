@@ -1,8 +1,10 @@
-import { accepted, ok, Page, pageOf, route, type Route } from '@souk/chassis/http/route';
+import { accepted, listOf, ListQuery, ok, route, type Route } from '@souk/chassis/http/route';
 import { derivedUuid } from '@souk/chassis/ids';
+import { Email } from '@souk/contracts/fields';
 import { z } from 'zod';
 import type { CancelOrder } from '../../application/cancel-order/cancel-order.ts';
 import type { GrantRefund } from '../../application/grant-refund/grant-refund.ts';
+import { ATTENTION } from '../../application/order-view.ts';
 import type { OrderList } from '../../application/ports/order-list.ts';
 import type { ViewOrder } from '../../application/view-order/view-order.ts';
 import { OrderParams, OrderReply, RefundBody, TimelineReply } from './order-schemas.ts';
@@ -11,13 +13,15 @@ const ADMIN = { userId: null, isAdmin: true, hasLink: false };
 
 const moment = z.iso.datetime().transform((text) => new Date(text));
 
-const OrdersQuery = Page.extend({
+const OrdersQuery = ListQuery.extend({
   status: OrderReply.shape.status.optional(),
   paymentStatus: OrderReply.shape.paymentStatus.optional(),
   fulfilmentStatus: OrderReply.shape.fulfilmentStatus.optional(),
-  email: z.email().optional(),
+  email: Email.optional(),
   from: moment.optional(),
   to: moment.optional(),
+  /** One kind, or `true` for all that somebody has to look at. */
+  attention: z.enum(['true', ...ATTENTION]).optional(),
 });
 
 export interface AdminOrderRoutesOptions {
@@ -36,9 +40,11 @@ export function adminOrderRoutes(options: AdminOrderRoutesOptions): readonly Rou
       access: 'admin',
       summary: 'All orders, the newest first',
       query: OrdersQuery,
-      replies: { 200: pageOf(OrderReply) },
-      handle: async ({ query: { limit, offset, ...filter } }) =>
-        ok({ ...(await orderList.find(filter, { limit, offset })), limit, offset }),
+      replies: { 200: listOf(OrderReply) },
+      handle: async ({ query: { limit, offset, cursor, attention, ...equal } }) => {
+        const filter = { ...equal, attention: attention === 'true' ? ('any' as const) : attention };
+        return ok({ ...(await orderList.find(filter, { limit, offset, cursor })), limit, offset });
+      },
     }),
     route({
       method: 'get',

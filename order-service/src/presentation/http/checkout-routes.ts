@@ -8,14 +8,21 @@ import type { CheckOut } from '../../application/check-out/check-out.ts';
 import type { ListShippingMethods } from '../../application/list-shipping-methods/list-shipping-methods.ts';
 import { waitMilliseconds } from './preferred-wait.ts';
 import { CheckoutBody, CheckoutReply, MoneyBody } from './order-schemas.ts';
+import type { WaitingRoom } from './waiting-room.ts';
 
 export interface CheckoutRoutesOptions {
   readonly checkOut: CheckOut;
   readonly listShippingMethods: ListShippingMethods;
   readonly links: LinkSigner;
+  readonly waitingRoom: WaitingRoom;
 }
 
-export function checkoutRoutes({ checkOut, listShippingMethods, links }: CheckoutRoutesOptions): readonly Route[] {
+export function checkoutRoutes({
+  checkOut,
+  listShippingMethods,
+  links,
+  waitingRoom,
+}: CheckoutRoutesOptions): readonly Route[] {
   return [
     route({
       method: 'post',
@@ -26,27 +33,37 @@ export function checkoutRoutes({ checkOut, listShippingMethods, links }: Checkou
       headers: ['X-Cart-Token', 'Prefer'],
       body: CheckoutBody,
       replies: { 201: CheckoutReply, 202: CheckoutReply },
-      handle: async ({ body, caller, header, idempotencyKey }) => {
+      handle: async ({ body, caller, header, idempotencyKey, clientNetwork }) => {
         const cartToken = header('x-cart-token');
-        const orderId = derivedUuid('checkout', caller?.userId ?? `guest:${body.cartId}`, idempotencyKey ?? '');
-        const { session, revision } = await checkOut.execute({
+        const input = {
           ...body,
-          orderId,
+          checkoutKey: derivedUuid('checkout', caller?.userId ?? `guest:${body.cartId}`, idempotencyKey ?? ''),
+          idOf: (cartTurn: number) => derivedUuid('order', body.cartId, String(cartTurn)),
           fingerprint: digest(body),
           customerId: caller?.userId ?? null,
-          credentials: { authorization: header('authorization'), cartToken },
-          waitMilliseconds: waitMilliseconds({ header }),
-        });
+          unpaidFrom: caller === null ? links.tokenFor('client-network', clientNetwork) : null,
+          credentials: {
+            authorization: header('authorization'),
+            cartToken,
+            isCartProven: cartToken !== null && links.isValid('guest-cart', body.cartId, cartToken),
+          },
+        };
+        // An order is placed however many wait; what becomes of it can be asked for later.
+        const { orderId, isGuests, isPrepared, revision, paymentStatus, session } = waitingRoom.isFull
+          ? await checkOut.execute(input, 0)
+          : await waitingRoom.hold(null, () => checkOut.execute(input, waitMilliseconds({ header })));
         const location = `/v1/orders/${orderId}`;
         const reply = {
           orderId,
           checkoutUrl: session?.url ?? null,
           expiresAt: session?.expiresAt ?? null,
-          orderToken: caller === null ? links.tokenFor('guest-order', orderId) : null,
+          // Whoever gets here has proved the cart that it was ordered from.
+          orderToken: isGuests ? links.tokenFor('guest-order', orderId) : null,
+          paymentStatus,
         };
         // What was made can be waited for from here on, with `If-None-Match`.
         const etag = etagOfRevision(revision);
-        return session === null ? accepted(location, reply, { etag }) : created(location, reply, { etag });
+        return isPrepared ? created(location, reply, { etag }) : accepted(location, reply, { etag });
       },
     }),
     route({

@@ -1,6 +1,6 @@
 import { etagOfRevision, revisionHad } from '@souk/chassis/http/headers';
 import { HttpProblem, problem } from '@souk/chassis/http/problem';
-import { created, ok, Page, pageOf, route, type Route } from '@souk/chassis/http/route';
+import { created, listOf, ListQuery, ok, route, type Route } from '@souk/chassis/http/route';
 import type { LinkSigner } from '@souk/chassis/link-signer';
 import type { CancelOrder } from '../../application/cancel-order/cancel-order.ts';
 import type { OrderList } from '../../application/ports/order-list.ts';
@@ -9,6 +9,7 @@ import type { ViewOrder } from '../../application/view-order/view-order.ts';
 import { OrderParams, OrderReply, SessionReply, TimelineReply, TokenQuery, ViewQuery } from './order-schemas.ts';
 import { viewerOf } from './order-viewer.ts';
 import { waitMilliseconds } from './preferred-wait.ts';
+import type { WaitingRoom } from './waiting-room.ts';
 
 export interface OrderRoutesOptions {
   readonly viewOrder: ViewOrder;
@@ -16,6 +17,7 @@ export interface OrderRoutesOptions {
   readonly reopenPayment: ReopenPayment;
   readonly orderList: OrderList;
   readonly links: LinkSigner;
+  readonly waitingRoom: WaitingRoom;
 }
 
 export function orderRoutes({
@@ -24,6 +26,7 @@ export function orderRoutes({
   reopenPayment,
   orderList,
   links,
+  waitingRoom,
 }: OrderRoutesOptions): readonly Route[] {
   return [
     route({
@@ -31,10 +34,12 @@ export function orderRoutes({
       path: '/v1/orders',
       access: 'customer',
       summary: 'My orders, the newest first',
-      query: Page,
-      replies: { 200: pageOf(OrderReply) },
-      handle: async ({ query, caller }) =>
-        ok({ ...(await orderList.find({ customerId: caller.userId }, query)), ...query }),
+      query: ListQuery,
+      replies: { 200: listOf(OrderReply) },
+      handle: async ({ query, caller }) => {
+        const { limit, offset } = query;
+        return ok({ ...(await orderList.find({ customerId: caller.userId }, query)), limit, offset });
+      },
     }),
     route({
       method: 'get',
@@ -50,7 +55,8 @@ export function orderRoutes({
         const viewer = viewerOf(request, params.orderId, query.token, links);
         const had = revisionHad(request.header('if-none-match'));
         const wait = { seen: had === '*' ? null : had, milliseconds: query.wait * 1000 };
-        const order = await viewOrder.execute(params.orderId, viewer, wait);
+        const look = () => viewOrder.execute(params.orderId, viewer, wait);
+        const order = await (query.wait === 0 ? look() : waitingRoom.hold(request.clientNetwork, look));
         const etag = etagOfRevision(order.revision);
         return had === '*' || order.revision === had ? { status: 304, headers: { etag } } : ok(order, { etag });
       },
@@ -97,7 +103,9 @@ export function orderRoutes({
       handle: async (request) => {
         const { params, query } = request;
         const viewer = viewerOf(request, params.orderId, query.token, links);
-        const session = await reopenPayment.execute(params.orderId, viewer, waitMilliseconds(request));
+        const session = await waitingRoom.hold(request.clientNetwork, () =>
+          reopenPayment.execute(params.orderId, viewer, waitMilliseconds(request)),
+        );
         if (session === null) {
           throw new HttpProblem(
             problem(503, 'payment.session-pending', 'The payment page is being opened; ask again.'),

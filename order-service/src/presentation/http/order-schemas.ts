@@ -1,24 +1,15 @@
 import { digits } from '@souk/chassis/http/route';
+import { Currency, Email, line, lines, PostalAddress } from '@souk/contracts/fields';
 import { z } from 'zod';
+import { ATTENTION, FULFILMENT_STATUSES, ORDER_STATUSES, PAYMENT_STATUSES } from '../../application/order-view.ts';
 
-export const MoneyBody = z.strictObject({ amount: z.int(), currency: z.string().regex(/^[A-Z]{3}$/) });
-
-const text = (max: number) => z.string().trim().min(1).max(max);
-
-const AddressBody = z.strictObject({
-  name: text(100),
-  line1: text(200),
-  line2: text(200).nullable().default(null),
-  postalCode: text(20),
-  city: text(100),
-  country: z.string().regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 code of two letters'),
-});
+export const MoneyBody = z.strictObject({ amount: z.int(), currency: Currency });
 
 export const CheckoutBody = z.strictObject({
   cartId: z.string().min(1).max(100),
-  email: z.email().max(254),
-  shippingAddress: AddressBody,
-  shippingMethod: text(50),
+  email: Email,
+  shippingAddress: PostalAddress,
+  shippingMethod: line(50),
   expectedTotal: MoneyBody,
 });
 
@@ -43,14 +34,21 @@ export const OrderReply = z.object({
   id: OrderId,
   customerId: z.string().nullable(),
   email: z.string(),
-  shippingAddress: AddressBody,
+  shippingAddress: z.object({
+    name: z.string(),
+    line1: z.string(),
+    line2: z.string().nullable(),
+    postalCode: z.string().nullable(),
+    city: z.string(),
+    country: z.string(),
+  }),
   shipping: z.object({ method: z.string(), name: z.string(), price: MoneyBody }),
   lines: z.array(Line),
   total: MoneyBody.nullable(),
   shortages: z.array(z.object({ sku: z.string(), requested: z.int(), available: z.int() })),
-  status: z.enum(['pending', 'awaiting-payment', 'confirmed', 'completed', 'cancelled']),
-  paymentStatus: z.enum(['unpaid', 'processing', 'paid', 'partially-refunded', 'refunded', 'disputed']),
-  fulfilmentStatus: z.enum(['unfulfilled', 'partially-shipped', 'shipped', 'delivered', 'returned']),
+  status: z.enum(ORDER_STATUSES),
+  paymentStatus: z.enum(PAYMENT_STATUSES),
+  fulfilmentStatus: z.enum(FULFILMENT_STATUSES),
   paid: MoneyBody.nullable(),
   refunded: MoneyBody.nullable(),
   refunds: z.array(
@@ -77,6 +75,8 @@ export const OrderReply = z.object({
   ),
   cancellationRequested: z.string().nullable(),
   cancelledBecause: z.string().nullable(),
+  paymentFailure: z.string().nullable(),
+  attention: z.array(z.enum(ATTENTION)),
   revision: z.int(),
   placedAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
@@ -84,12 +84,13 @@ export const OrderReply = z.object({
   checkoutExpiresAt: z.iso.datetime().nullable(),
 });
 
-/** `orderToken` opens the order to a guest; null for a customer, who logs in instead. */
+/** `checkoutUrl` is null while the order is being prepared, and when nothing is to be paid. `orderToken` opens the order to a guest; null for a customer, who logs in instead. */
 export const CheckoutReply = z.object({
   orderId: OrderId,
   checkoutUrl: z.string().nullable(),
   expiresAt: z.iso.datetime().nullable(),
   orderToken: z.string().nullable(),
+  paymentStatus: z.enum(PAYMENT_STATUSES),
 });
 
 export const SessionReply = z.object({ checkoutUrl: z.string(), expiresAt: z.iso.datetime() });
@@ -103,6 +104,9 @@ export const TimelineReply = z.object({
       service: z.string(),
       event: z.string(),
       causedBy: z.string(),
+      who: z.enum(['customer', 'guest', 'admin', 'system', 'provider']).nullable(),
+      amount: MoneyBody.nullable(),
+      reason: z.string().nullable(),
       detail: z.string().nullable(),
     }),
   ),
@@ -114,5 +118,5 @@ export const RefundBody = z.strictObject({
     .strictObject({ ...MoneyBody.shape, amount: z.int().positive() })
     .nullable()
     .default(null),
-  note: text(500).nullable().default(null),
+  note: lines(500).min(1).nullable().default(null),
 });

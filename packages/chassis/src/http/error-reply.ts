@@ -1,4 +1,4 @@
-import { DomainError } from '@souk/kernel/domain-error';
+import { DomainError, type ErrorKind } from '@souk/kernel/domain-error';
 import type { Request, Response } from 'express';
 import type { Logger } from '../logger.ts';
 import { isDatabaseUnavailable } from '../mongo/database-errors.ts';
@@ -16,12 +16,18 @@ export function answerError(error: unknown, _request: Request, response: Respons
     .send(JSON.stringify({ type: 'about:blank', ...said, requestId }));
 }
 
+/** Of refusals that pass with time. */
+const RETRY_AFTER: Readonly<Partial<Record<ErrorKind, Record<string, string>>>> = {
+  unavailable: { 'retry-after': '2' },
+  'too-many': { 'retry-after': '60' },
+};
+
 function toProblem(error: unknown): { problem: Problem; headers: Readonly<Record<string, string>> } {
   if (error instanceof HttpProblem) return { problem: error.problem, headers: error.headers };
   if (error instanceof DomainError) {
     return {
       problem: problemOfDomainError(error),
-      headers: error.kind === 'unavailable' ? { 'retry-after': '2' } : {},
+      headers: RETRY_AFTER[error.kind] ?? {},
     };
   }
   if (isDatabaseUnavailable(error)) {

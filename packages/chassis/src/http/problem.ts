@@ -43,6 +43,7 @@ const STATUS_OF_KIND: Readonly<Record<ErrorKind, number>> = {
   conflict: 409,
   'precondition-failed': 412,
   unprocessable: 422,
+  'too-many': 429,
   unavailable: 503,
 };
 
