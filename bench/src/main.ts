@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { seedDemoData } from '@souk/local/demo-data/seed-demo-data';
+import { NO_LIMITS } from '@souk/local/no-limits';
 import { Platform } from '@souk/local/platform';
 import { DEMO_ADMIN } from '@souk/local/platform-plan';
 import { startChild } from '@souk/local/process/child';
@@ -27,7 +28,7 @@ const begunAt = performance.now();
 await measureCeiling();
 
 const dir = await mkdtemp(path.join(tmpdir(), 'souk-bench-'));
-const environment = { ...process.env, RATE_LIMIT_PER_MINUTE: '0', AUTH_RATE_LIMIT_PER_MINUTE: '0' };
+const environment = { ...process.env, ...NO_LIMITS };
 const platform = await startTwice();
 try {
   await measure(platform);

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { NO_LIMITS } from '@souk/local/no-limits';
 import { Platform } from '@souk/local/platform';
 import { readEvidence, type Addresses } from './evidence/read-evidence.ts';
 import type { Evidence } from './evidence.ts';
@@ -52,8 +53,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosOutcome> {
   const { dir, onProgress } = options;
   const diary = createWriteStream(path.join(dir, 'chaos.log'));
   const note = (sentence: string) => diary.write(`${new Date().toISOString()} ${sentence}\n`);
-  const environment = { RATE_LIMIT_PER_MINUTE: '0', AUTH_RATE_LIMIT_PER_MINUTE: '0' };
-  const platform = await Platform.start({ dir, environment, onNews: note });
+  const platform = await Platform.start({ dir, environment: NO_LIMITS, onNews: note });
   try {
     const file = path.join(dir, 'history.jsonl');
     const judge = new Judge();

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { NO_LIMITS } from '@souk/local/no-limits';
 import { Platform } from '@souk/local/platform';
 import { DEMO_ADMIN } from '@souk/local/platform-plan';
 import { ShopClient } from '@souk/local/shop-client';
@@ -31,8 +32,7 @@ const read = () =>
 
 beforeAll(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'souk-invariants-'));
-  const environment = { RATE_LIMIT_PER_MINUTE: '0', AUTH_RATE_LIMIT_PER_MINUTE: '0' };
-  platform = await Platform.start({ dir, environment });
+  platform = await Platform.start({ dir, environment: NO_LIMITS });
   database = new mongo.MongoClient(`mongodb://127.0.0.1:${platform.ports.engine}/?directConnection=true`);
   await sell();
   await goShopping();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judge } from '../src/verdict.ts';
 import { CLIENT_BUGS } from './bugs/client-bugs.ts';
 import { EVENT_BUGS } from './bugs/event-bugs.ts';
-import { MONEY_BUGS } from './bugs/money-bugs.ts';
+import { MONEY_BUGS, owing } from './bugs/money-bugs.ts';
 import { SAGA_BUGS } from './bugs/saga-bugs.ts';
 import { SESSION_BUGS } from './bugs/session-bugs.ts';
 import { STOCK_BUGS } from './bugs/stock-bugs.ts';
@@ -67,6 +67,7 @@ describe('what may rightly happen', () => {
         ),
       }),
     ],
+    ['a cancelled order owes money, and somebody is told', (day) => owing(day, ['refund-failed'])],
     [
       'somebody is refused what is another one’s',
       ({ evidence, orderOf }) =>

@@ -114,7 +114,15 @@ export class Purchase {
     this.#shop.books.orders.push({
       ...{ id: orderId, cartId, email, customerId: null, requested: [{ sku: SKU, quantity: 2 }], lines: LINES },
       ...{ shipping: { price: SHIPPING }, expectedTotal: TOTAL, total: TOTAL, session: { attempt: 1 } },
-      ...{ status: 'awaiting-payment', paymentStatus: 'unpaid', paid: null, refunded: null, refunds: [], disputes: [] },
+      ...{
+        status: 'awaiting-payment',
+        paymentStatus: 'unpaid',
+        paid: null,
+        refunded: null,
+        refunds: [],
+        disputes: [],
+        attention: [],
+      },
       ...{
         cancellationRequested: null,
         cancelledBecause: null,
@@ -208,13 +216,13 @@ export class Purchase {
     shop.apply(this.#of('order'), settled);
     shop.mail(settled, { to: this.#email, template: 'refunded', orderId: this.#orderId });
     this.#become({
-      order: { refunded: refund.amount, refunds: [{ ...refund, reason: 'granted', note: null }] },
+      order: { refunded: refund.amount, refunds: [{ ...refund, reason: 'granted', note: null, status: 'succeeded' }] },
       payment: { refunds: [{ ...refund, paymentIntentId: intent, reason: 'granted', status: 'succeeded' }] },
     });
   }
 
   #end(because: EventRow, order: object): void {
-    const cancelled = this.#say('order', 'order.cancelled.v1', because, { reason: 'customer' });
+    const cancelled = this.#say('order', 'order.cancelled.v2', because, { reason: 'customer' });
     this.#become({
       order: {
         status: 'cancelled',
@@ -263,6 +271,11 @@ export class Purchase {
     this.#giveBack(refund.refundId, TOTAL.amount);
     const given = this.#say('payment', 'refund.succeeded.v1', requested, refund);
     this.#become({ payment: { refunds: [{ ...refund, paymentIntentId: intent, status: 'succeeded' }] } });
-    this.#end(given, { paymentStatus: 'refunded', paid: TOTAL, refunded: TOTAL, refunds: [{ ...refund, note: null }] });
+    this.#end(given, {
+      paymentStatus: 'refunded',
+      paid: TOTAL,
+      refunded: TOTAL,
+      refunds: [{ ...refund, note: null, status: 'succeeded' }],
+    });
   }
 }

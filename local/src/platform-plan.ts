@@ -43,6 +43,9 @@ export const WITHHELD: readonly string[] = [
   'TRUST_PROXY',
 ];
 
+/** What guests of one network may have at once; 0 for those who are many guests from one address. */
+const GUEST_LIMITS = ['UNPAID_GUEST_ORDERS_PER_CLIENT', 'UNPAID_GUEST_PIECES_PER_SKU', 'WAITS_PER_CLIENT'];
+
 export const DEMO_ADMIN = { email: 'admin@souk.local', password: 'admin-of-the-souk' } as const;
 
 const entryOf = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -88,7 +91,7 @@ export function planPlatform(given: PlanOptions): PlatformPlan {
       service('order', {
         ...links,
         ...currency,
-        ...pick(environment, ['SHIPPING_PRICE']),
+        ...pick(environment, ['SHIPPING_PRICE', ...GUEST_LIMITS]),
         CART_SERVICE_URL: local(ports.cart),
       }),
       service('payment', stripeEnvironment(options)),

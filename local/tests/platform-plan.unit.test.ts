@@ -186,6 +186,12 @@ describe('what each is told', () => {
   });
 });
 
+it('hands the limits of guests that are set to order-service', () => {
+  const limits = { UNPAID_GUEST_ORDERS_PER_CLIENT: '0', UNPAID_GUEST_PIECES_PER_SKU: '0', WAITS_PER_CLIENT: '0' };
+  expect(planFor(limits).env('order-service')).toMatchObject(limits);
+  expect(planFor({ WAITS_PER_CLIENT: '' }).env('order-service')).not.toHaveProperty('WAITS_PER_CLIENT');
+});
+
 describe('who knows which secret', () => {
   const services = SERVICES.map((name) => `${name}-service`);
   const withLinks = ['user-service', 'cart-service', 'order-service', 'notification-service'];

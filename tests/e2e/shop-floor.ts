@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DEMO_ADMIN } from '@souk/local/platform-plan';
+import { NO_LIMITS } from '@souk/local/no-limits';
 import { Platform } from '@souk/local/platform';
 import { ShopClient } from '@souk/local/shop-client';
 import { eventually } from '@souk/testing/eventually';
@@ -83,7 +84,7 @@ export class ShopFloor {
   /** `also` is what somebody who starts the platform may set besides. */
   static async open(also: Readonly<Record<string, string>> = {}): Promise<ShopFloor> {
     const dir = await mkdtemp(path.join(tmpdir(), 'souk-e2e-'));
-    const environment = { RATE_LIMIT_PER_MINUTE: '0', AUTH_RATE_LIMIT_PER_MINUTE: '0', KAFKA_BROKERS, ...also };
+    const environment = { ...NO_LIMITS, KAFKA_BROKERS, ...also };
     const platform = await Platform.start({ dir, environment });
     const adminToken = await new ShopClient(platform.url).logIn(DEMO_ADMIN.email, DEMO_ADMIN.password);
     const floor = new ShopFloor(platform, dir, adminToken);

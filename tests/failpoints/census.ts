@@ -11,6 +11,7 @@ export const COMPUTES_ONLY: Readonly<Record<string, string>> = {
   DeliveryNewsReader: 'checks a signature',
   DeviceTokens: 'signs',
   EmailRenderer: 'fills in templates',
+  GuestLimits: 'numbers of the configuration',
   IdGenerator: 'makes up ids',
   ImageUrls: 'writes addresses',
   LinkSigner: 'signs',
@@ -19,6 +20,7 @@ export const COMPUTES_ONLY: Readonly<Record<string, string>> = {
   UpstreamProxies: 'a list of proxies, each of which has its failpoints',
   UserIds: 'derives ids',
   VerificationLinks: 'checks a signature',
+  WaitingRoom: 'counts requests',
 };
 
 /** What a container has made of its tokens. */

@@ -2,6 +2,7 @@ const POISON = 'passed by what nobody can read, in poison.failpoints.test.ts';
 const NO_REACTIONS = 'user-service reacts to nothing';
 const NO_EVENTS = 'cart-service tells nobody anything';
 const FULL_INBOX = 'only of aggregates that have changed more than 200 times, in handled-requests.int.test.ts';
+const REFUSED = 'what the provider refuses is refused before it is asked, unless an account is closed';
 const INSIDE = 'called by its own class, not through the port';
 
 /** Points that no scenario passes while nothing fails, `<process> <point>` or `* <point>` for every process, and why not. */
@@ -20,6 +21,8 @@ export const NOT_PASSED: Readonly<Record<string, string>> = {
   'gateway ServiceHealth.pathsOf': 'the same object as ServiceDescriptions, where it is passed',
   'gateway ServiceHealth.problemsOf': 'the same object as ServiceDescriptions, where it is passed',
   'order-service OrderChanges.notify': INSIDE,
+  'order-service on payment.refused.v1 2.handle': REFUSED,
+  'order-service on payment.refused.v1.handle': REFUSED,
   'order-service on message.given-up.v1.handle': POISON,
   'order-service on message.redriven.v1.handle': POISON,
   'user-service dispatcher.dispatch': NO_REACTIONS,

@@ -47,6 +47,8 @@ const ANSWERS = new Set<string>([
   'payment.processing.v1',
   'payment.succeeded.v1',
   'payment.expired.v1',
+  'payment.refused.v1',
+  'payment.failed.v1',
   'refund.succeeded.v1',
   'refund.failed.v1',
   'dispute.opened.v1',
@@ -70,7 +72,7 @@ function inCatalog(world: World, { type }: Message, bug: Bug | null): void {
     case 'order.cancellation-requested.v1':
       if (bug === 'releases the stock when cancellation is only requested') release();
       break;
-    case 'order.cancelled.v1':
+    case 'order.cancelled.v2':
       release();
       break;
   }
@@ -87,7 +89,7 @@ function inPayment(world: World, { type, data }: Message): void {
       break;
     }
     case 'order.cancellation-requested.v1':
-    case 'order.cancelled.v1':
+    case 'order.cancelled.v2':
       if (world.payment !== null) changePayment(world, (payment) => payment.close(now));
       else if (type === 'order.cancellation-requested.v1') storePayment(world, Payment.neverOpened(orderId, now));
       break;

@@ -46,8 +46,7 @@ const SCENARIOS: readonly [string, Partial<Budget>, number, readonly string[]][]
     1_500,
     [
       // Where a refund has failed, somebody has to grant another one.
-      'awaiting-payment, paid',
-      'awaiting-payment, partially-refunded',
+      'cancelled, refund-owed',
       'cancelled, refunded',
       'cancelled, unpaid',
       'confirmed, paid',

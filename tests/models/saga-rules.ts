@@ -28,10 +28,12 @@ export function violationAtRest({ order, payment, reservation, provider }: World
     case 'cancelled':
       if (reservation !== null && ['pending', 'reserved', 'committed'].includes(reservation.status))
         return 'cancelled with goods';
+      if (kept > 0 && order.paymentStatus !== 'disputed' && !order.attention.includes('refund-failed'))
+        return 'money is owed and nobody is told';
       return kept > 0 && !failed ? 'cancelled and paid' : null;
     default:
       // A deadline looks after it.
-      if (order.deadlineAt !== null || failed) return null;
+      if (order.deadlineAt !== null) return null;
       return `left ${order.status} for ever`;
   }
 }

@@ -30,9 +30,18 @@ export const OrderRow = z.object({
   paid: orNull(MoneyRow),
   refunded: orNull(MoneyRow),
   refunds: z
-    .array(z.object({ refundId: z.string(), amount: MoneyRow, reason: z.string(), note: orNull(z.string()) }))
+    .array(
+      z.object({
+        refundId: z.string(),
+        amount: MoneyRow,
+        reason: z.string(),
+        note: orNull(z.string()),
+        status: z.string().default('succeeded'),
+      }),
+    )
     .default([]),
   disputes: z.array(DisputeRow).default([]),
+  attention: z.array(z.string()).default([]),
   revision: z.number(),
   deadlineAt: orNull(z.date()),
 });

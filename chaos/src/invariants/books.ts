@@ -1,5 +1,6 @@
 import type { Evidence } from '../evidence.ts';
 import type { StripeLedger } from '../evidence/provider-rows.ts';
+import type { OrderRow } from '../evidence/stored-rows.ts';
 import { perEvidence, sumOf } from './invariant.ts';
 
 type Charge = StripeLedger['charges'][number];
@@ -39,3 +40,11 @@ export const capturesOf = perEvidence(({ stripe, payments }: Evidence): readonly
 export const capturesByOrder = perEvidence((evidence) => Map.groupBy(capturesOf(evidence), ({ orderId }) => orderId));
 
 export const ordersById = perEvidence(({ orders }) => new Map(orders.map((order) => [order.id, order])));
+
+/** Whether an order has ended, money of it could not be given back, and somebody of the shop is told so. */
+export const isOwed = ({ status, paymentStatus, refunds, attention }: OrderRow): boolean => {
+  const isTold = attention.includes('refund-failed') || refunds.some((refund) => refund.status === 'requested');
+  return status === 'cancelled' && paymentStatus === 'refund-owed' && isTold && refunds.some(hasFailed);
+};
+
+const hasFailed = ({ status }: OrderRow['refunds'][number]): boolean => status === 'failed';

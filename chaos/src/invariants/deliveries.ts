@@ -42,13 +42,14 @@ const INBOX_LENGTH = 200;
 const CONSUMERS: readonly Consumer[] = [
   {
     service: 'catalog-service',
-    types: ['order.created.v1', 'order.confirmed.v1', 'order.cancelled.v1'],
+    types: ['order.created.v1', 'order.confirmed.v1', 'order.cancelled.v1', 'order.cancelled.v2'],
     applied: ({ reservations }) => {
       const states = new Map(reservations.map(({ orderId, status }) => [orderId, status]));
       const follows: Readonly<Record<string, readonly string[]>> = {
         'order.created.v1': ['reserved', 'rejected', 'released', 'committed', 'restocked'],
         'order.confirmed.v1': ['committed', 'restocked'],
         'order.cancelled.v1': ['rejected', 'released', 'restocked'],
+        'order.cancelled.v2': ['rejected', 'released', 'restocked'],
       };
       return ({ type, subject }) => follows[type]?.includes(states.get(subject) ?? 'missing') === true;
     },
@@ -62,6 +63,8 @@ const CONSUMERS: readonly Consumer[] = [
       'payment.processing.v1',
       'payment.succeeded.v1',
       'payment.expired.v1',
+      'payment.refused.v1',
+      'payment.failed.v1',
       'refund.succeeded.v1',
       'refund.failed.v1',
       'dispute.opened.v1',

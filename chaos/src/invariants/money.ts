@@ -1,7 +1,7 @@
 import type { MoneyShape } from '@souk/kernel/money';
 import type { Evidence } from '../evidence.ts';
 import type { OrderRow } from '../evidence/stored-rows.ts';
-import { capturesByOrder, capturesOf, ordersById } from './books.ts';
+import { capturesByOrder, capturesOf, isOwed, ordersById } from './books.ts';
 import { invariant, look, sumOf, when, type Invariant } from './invariant.ts';
 import { eventsOf } from './streams.ts';
 
@@ -24,6 +24,8 @@ const refundsOf = (evidence: Evidence) => {
     });
 };
 
+const mustGoBack = (order: OrderRow | undefined): boolean => order?.status === 'cancelled' && !isOwed(order);
+
 export const MONEY: readonly Invariant[] = [
   invariant(
     {
@@ -32,10 +34,19 @@ export const MONEY: readonly Invariant[] = [
       statement: 'an order is paid ⇔ exactly one captured payment of the same order, amount and currency',
     },
     look('orders', ordersOf, (evidence) => (order) => {
-      const { id, total, paid } = order;
+      const { id, status, total, paid } = order;
       const captured = (capturesByOrder(evidence).get(id) ?? []).filter(({ isLate }) => !isLate);
       const ids = captured.map((charge) => charge.id).join(', ') || 'none';
-      if (paid === null) return when(captured.length > 0, () => `Order ${id} is not paid, but ${ids} was captured.`);
+      if (paid === null) {
+        return [
+          ...when(captured.length > 0, () => `Order ${id} is not paid, but ${ids} was captured.`),
+          // Nothing is paid for what costs nothing.
+          ...when(
+            status === 'confirmed' && total?.amount !== 0,
+            () => `Order ${id} is confirmed, but nobody has paid.`,
+          ),
+        ];
+      }
       const [charge] = captured;
       if (charge === undefined || captured.length > 1) return [`Order ${id} is paid, but by this at Stripe: ${ids}.`];
       const money = { amount: charge.amount, currency: charge.currency.toUpperCase() };
@@ -58,10 +69,15 @@ export const MONEY: readonly Invariant[] = [
     ),
   ),
   invariant(
-    { number: 5, kind: 'eventually', statement: 'every charge belongs to a paid order or is fully refunded' },
+    {
+      number: 5,
+      kind: 'eventually',
+      statement: 'every charge belongs to a paid order, is fully refunded, or is listed as owed',
+    },
     look('charges', capturesOf, (evidence) => ({ id, orderId, isLate, amount, back }) => {
       const order = orderId === null ? undefined : ordersById(evidence).get(orderId);
-      const isKept = !isLate && order !== undefined && order.paid !== null && order.status !== 'cancelled';
+      const isKept =
+        !isLate && order !== undefined && order.paid !== null && (order.status !== 'cancelled' || isOwed(order));
       return when(
         !isKept && back !== amount,
         () =>
@@ -118,7 +134,7 @@ export const MONEY: readonly Invariant[] = [
       'charges that must go back',
       (evidence) =>
         capturesOf(evidence).filter(
-          ({ isLate, orderId }) => isLate || ordersById(evidence).get(orderId ?? '')?.status === 'cancelled',
+          ({ isLate, orderId }) => isLate || mustGoBack(ordersById(evidence).get(orderId ?? '')),
         ),
       () =>
         ({ id, orderId, amount, back }) =>

@@ -1,12 +1,16 @@
 import type { Evidence } from '../evidence.ts';
 import type { SessionRow } from '../evidence/provider-rows.ts';
-import { invariant, look, perEvidence, when, type Invariant } from './invariant.ts';
+import { invariant, isEnded, look, perEvidence, when, type Invariant } from './invariant.ts';
 import { eventsById, eventsOf, streamOf } from './streams.ts';
 
 /** A place to pay, and from when until when it could be paid, in seconds. */
 interface Payable extends SessionRow {
   readonly until: number;
 }
+
+const CANCELLED: readonly string[] = ['order.cancelled.v1', 'order.cancelled.v2'];
+
+const PAYMENT_ENDS = ['payment.succeeded.v1', 'payment.expired.v1', 'payment.refused.v1', 'payment.failed.v1'];
 
 const ENDS = ['checkout.session.completed', 'checkout.session.expired'];
 
@@ -29,17 +33,27 @@ const sessionsByOrder = perEvidence(({ stripe }): ReadonlyMap<string, readonly P
 const isOpen = ({ status, expires_at: end }: SessionRow, { readAt }: Evidence): boolean =>
   status === 'open' && end * 1000 > readAt.getTime();
 
+const cartsOf = ({ orders }: Evidence) => [...Map.groupBy(orders, ({ cartId }) => cartId)];
+
 const ordersWithSessions = (evidence: Evidence) => [...sessionsByOrder(evidence)];
 
 /** Those that happened late enough may have been read without their cause. */
-const eventsWithCause = (type: string) => (evidence: Evidence) =>
-  uniqueEvents(evidence).filter((event) => event.type === type && Date.parse(event.time) <= evidence.readAt.getTime());
+const eventsWithCause =
+  (...types: readonly string[]) =>
+  (evidence: Evidence) =>
+    uniqueEvents(evidence).filter(
+      ({ type, time }) => types.includes(type) && Date.parse(time) <= evidence.readAt.getTime(),
+    );
 
 const uniqueEvents = (evidence: Evidence) => [...eventsById(evidence).values()].map(({ event }) => event);
 
 export const SESSIONS: readonly Invariant[] = [
   invariant(
-    { number: 6, kind: 'always', statement: 'at most one payable session per order' },
+    { number: 6, kind: 'always', statement: 'at most one payable session per order, and one order per cart' },
+    look('carts', cartsOf, () => ([cartId, orders]) => {
+      const open = orders.filter((order) => !isEnded(order) && order.status !== 'confirmed').map(({ id }) => id);
+      return when(open.length > 1, () => `Cart ${cartId} can be paid by each of the orders ${open.join(', ')}.`);
+    }),
     look('orders with sessions', ordersWithSessions, (evidence) => ([orderId, sessions]) => {
       const open = sessions.filter((session) => isOpen(session, evidence));
       const inOrder = sessions.toSorted((a, b) => a.created - b.created);
@@ -91,12 +105,12 @@ export const SESSIONS: readonly Invariant[] = [
         stripe.events.filter(({ type }) => type === 'payment_intent.payment_failed'),
         ({ orderId }) => orderId,
       );
-      const told = ['payment.attempt-failed.v1', 'payment.succeeded.v1', 'payment.expired.v1'] as const;
-      const [failed, succeeded, expired] = told.map((type) => eventsOf(evidence, type));
+      const failed = eventsOf(evidence, 'payment.attempt-failed.v1');
+      const told = PAYMENT_ENDS.map((type) => eventsOf(evidence, type));
       return ([orderId]) => {
         const tries = declines.get(orderId)?.length ?? 0;
-        const toldTries = failed?.get(orderId)?.length ?? 0;
-        const ends = [...(succeeded?.get(orderId) ?? []), ...(expired?.get(orderId) ?? [])];
+        const toldTries = failed.get(orderId)?.length ?? 0;
+        const ends = told.flatMap((events) => events.get(orderId) ?? []);
         return [
           ...when(
             toldTries > tries,
@@ -135,13 +149,13 @@ export const SESSIONS: readonly Invariant[] = [
           (session) => `Stock of order ${subject} was released at ${time}, when ${session.id} could be paid.`,
         ),
         ...when(
-          cause !== 'order.cancelled.v1' && !evidence.prunedTopics.includes('order-events'),
+          !CANCELLED.includes(cause ?? '') && !evidence.prunedTopics.includes('order-events'),
           () => `Event ${id} released stock of order ${subject} because of ${cause ?? causationid}, not of its end.`,
         ),
       ];
     }),
     // An unpaid order may end only on the word of payment-service, which says so when no session can be paid any more.
-    look('cancelled orders', eventsWithCause('order.cancelled.v1'), (evidence) => ({ id, subject, causationid }) => {
+    look('cancelled orders', eventsWithCause(...CANCELLED), (evidence) => ({ id, subject, causationid }) => {
       const earlier = streamOf(evidence, '/order-service', 'order-events', subject)?.events ?? [];
       const has = (type: string) => earlier.some((event) => event.type === type);
       const source = eventsById(evidence).get(causationid)?.event.source;

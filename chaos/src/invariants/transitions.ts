@@ -3,25 +3,28 @@ import type { EventRow } from '../evidence/stored-rows.ts';
 /** From each state, where each event leads. */
 export type Machine = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+const CANCELLED = { 'order.cancelled.v1': 'cancelled', 'order.cancelled.v2': 'cancelled' };
+
 /** The life of an order as its own events tell it. `cancelling` orders still have the status `awaiting-payment`. */
 export const ORDER: Machine = {
   start: { 'order.created.v1': 'pending' },
-  pending: { 'order.awaiting-payment.v1': 'awaiting-payment', 'order.cancelled.v1': 'cancelled' },
+  // What costs nothing is confirmed as soon as it is priced.
+  pending: { 'order.awaiting-payment.v1': 'awaiting-payment', 'order.confirmed.v1': 'confirmed', ...CANCELLED },
   'awaiting-payment': {
     'order.awaiting-payment.v1': 'awaiting-payment',
     'order.cancellation-requested.v1': 'cancelling',
     'order.confirmed.v1': 'confirmed',
-    'order.cancelled.v1': 'cancelled',
+    ...CANCELLED,
   },
   cancelling: {
     'order.cancellation-requested.v1': 'cancelling',
     'order.refund-requested.v1': 'cancelling',
-    'order.cancelled.v1': 'cancelled',
+    ...CANCELLED,
   },
   confirmed: {
     'order.refund-requested.v1': 'confirmed',
     'order.cancellation-requested.v1': 'confirmed',
-    'order.cancelled.v1': 'cancelled',
+    ...CANCELLED,
     'order.completed.v1': 'completed',
   },
   completed: { 'order.refund-requested.v1': 'completed' },

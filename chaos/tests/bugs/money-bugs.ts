@@ -1,3 +1,4 @@
+import type { Evidence } from '../../src/evidence.ts';
 import { changed, entryOf, inLog, isOf, ofOrder, stripe, without, type Bugs } from '../planting.ts';
 import type { SoundDay } from '../sound-evidence.ts';
 
@@ -17,6 +18,15 @@ const secondRefund = ({ evidence }: SoundDay, charge: string, refundId: string) 
       { id: 're_2', amount: 2990, status: 'succeeded', charge, metadata: { refundId } },
     ],
   });
+
+/** The refund of somebody who has cancelled has failed. */
+export const owing = ({ evidence, orderOf }: SoundDay, attention: readonly string[]): Partial<Evidence> => ({
+  ...stripe(evidence, { refunds: changed(evidence.stripe.refunds, isOf('re_hasty'), () => ({ status: 'failed' })) }),
+  orders: changed(evidence.orders, isOf(orderOf.hasty), ({ refunds }) => ({
+    ...{ paymentStatus: 'refund-owed', refunded: null, attention: [...attention] },
+    refunds: refunds.map((refund) => ({ ...refund, status: 'failed' })),
+  })),
+});
 
 export const MONEY_BUGS: Bugs = [
   ['a shopper was charged twice', [4, 7], (day) => secondCharge(day, { orderId: day.orderOf.buyer })],
@@ -83,6 +93,14 @@ export const MONEY_BUGS: Bugs = [
       stripe(evidence, {
         disputes: [{ id: 'du_1', amount: 2990, status: 'lost', charge: 'ch_buyer' }],
       }),
+  ],
+  ['a cancelled order owes money, and nobody is told', [5, 9], (day) => owing(day, [])],
+  [
+    'an order was confirmed that nobody has paid',
+    [4, 10],
+    ({ evidence, orderOf }) => ({
+      orders: changed(evidence.orders, isOf(orderOf.waiter), () => ({ status: 'confirmed' })),
+    }),
   ],
   ['a refund was made twice', [5, 7, 9], (day) => secondRefund(day, 'ch_hasty', `${day.orderOf.hasty}:cancelled`)],
   ['a good order was refunded as if it were late', [7, 9], (day) => secondRefund(day, 'ch_buyer', 'late:pi_buyer')],

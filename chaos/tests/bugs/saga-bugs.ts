@@ -5,7 +5,7 @@ export const SAGA_BUGS: Bugs = [
     'a cancelled order was confirmed',
     [4, 7, 10, 20],
     ({ evidence, orderOf }) => ({
-      ...saying(evidence, entryOf(evidence, orderOf.doubter, 'order.cancelled.v1'), {
+      ...saying(evidence, entryOf(evidence, orderOf.doubter, 'order.cancelled.v2'), {
         type: 'order.confirmed.v1',
         causationid: 'request',
       }),

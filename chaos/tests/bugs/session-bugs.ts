@@ -1,4 +1,4 @@
-import { changed, entryOf, isOf, ofOrder, saying, stripe, type Bugs } from '../planting.ts';
+import { cartOf, changed, entryOf, isOf, ofOrder, saying, stripe, type Bugs } from '../planting.ts';
 
 export const SESSION_BUGS: Bugs = [
   [
@@ -58,5 +58,15 @@ export const SESSION_BUGS: Bugs = [
     [8, 20],
     ({ evidence, orderOf }) =>
       saying(evidence, entryOf(evidence, orderOf.lucky, 'refund.succeeded.v1'), { causationid: 'evt_again' }),
+  ],
+  [
+    'two orders of one cart can be paid',
+    [3, 6, 10, 14],
+    (day) => ({
+      orders: changed(day.evidence.orders, isOf(day.orderOf.buyer), () => ({
+        status: 'awaiting-payment',
+        cartId: cartOf(day, day.orderOf.waiter),
+      })),
+    }),
   ],
 ];

@@ -99,6 +99,6 @@ export const STOCK_BUGS: Bugs = [
     'an unpaid order was cancelled although nobody had closed its session',
     [17],
     ({ evidence, orderOf }) =>
-      inLog(evidence, entryOf(evidence, orderOf.doubter, 'order.cancelled.v1'), { causationid: 'sweep:deadlines' }),
+      inLog(evidence, entryOf(evidence, orderOf.doubter, 'order.cancelled.v2'), { causationid: 'sweep:deadlines' }),
   ],
 ];

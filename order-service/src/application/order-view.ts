@@ -1,8 +1,7 @@
 import type { OrderState } from '../domain/order/order-state.ts';
 
 // What may be said of an order, for those who offer it in requests and replies.
-export { ATTENTION } from '../domain/order/order-attention.ts';
-export { FULFILMENT_STATUSES, ORDER_STATUSES, PAYMENT_STATUSES } from '../domain/order/order-status.ts';
+export { ATTENTION, FULFILMENT_STATUSES, ORDER_STATUSES, PAYMENT_STATUSES } from '../domain/order/order-status.ts';
 
 /** An order as its shopper and the admins see it. */
 export type OrderView = Pick<

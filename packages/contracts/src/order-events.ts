@@ -68,7 +68,10 @@ export const OrderCancelledV1 = defineEvent(
 );
 export type OrderCancelledV1 = EventOf<typeof OrderCancelledV1>;
 
-/** As version 1, with more reasons, and with what the shopper gets back now apart from what went back before. */
+/**
+ * As version 1, with more reasons, and with what the shopper gets back now apart from what went back before. What could not be given
+ * back is owed still: then `refunded` is less than what was paid.
+ */
 export const OrderCancelledV2 = defineEvent(
   topic,
   'order.cancelled.v2',

@@ -3,7 +3,26 @@ import { expect } from 'vitest';
 import { CARD, type CheckoutReply } from '../../e2e/shopper.ts';
 import { Customer } from '../customer.ts';
 import type { Market } from '../market.ts';
-import { becomes, eventsOf, isBoughtOnce, isCancelled, placed, subjectsTo } from './placed-order.ts';
+import { becomes, eventsOf, isBoughtOnce, isCancelled, placed, subjectsTo, type Placed } from './placed-order.ts';
+
+/** Has the bank debited, and waits until its answer is on its way or there. */
+async function debit({ customer, checkout, checkoutUrl }: Placed, iban: string, seen: readonly string[]) {
+  const { market } = customer;
+  const sandbox = new ShopClient(market.floor.platform.sandboxUrl);
+  const sessionId = new URL(checkoutUrl).pathname.split('/').at(-1) ?? '';
+  const path = `/_sandbox/stripe/sessions/${sessionId}/pay`;
+  const { payment_intent: intent } = await sandbox.post<{ payment_intent: { id: string } }>(path, { body: { iban } });
+  await market.settled(async () => {
+    const { paymentStatus } = await customer.order(checkout);
+    expect(seen).toContain(paymentStatus);
+  });
+  try {
+    await sandbox.post(`/_sandbox/stripe/payment_intents/${intent.id}/settle`);
+  } catch (error) {
+    // The bank was quicker.
+    if (!(error instanceof ShopRefused && error.status === 400)) throw error;
+  }
+}
 
 export const PURCHASES = {
   buy: async (market: Market): Promise<CheckoutReply> => {
@@ -46,23 +65,15 @@ export const PURCHASES = {
 
   'pay by bank debit': async (market: Market) => {
     const order = await placed(market);
-    const sandbox = new ShopClient(market.floor.platform.sandboxUrl);
-    const sessionId = new URL(order.checkoutUrl).pathname.split('/').at(-1) ?? '';
-    const path = `/_sandbox/stripe/sessions/${sessionId}/pay`;
-    const { payment_intent: intent } = await sandbox.post<{ payment_intent: { id: string } }>(path, {
-      body: { iban: 'AT611904300234573201' },
-    });
-    await market.settled(async () => {
-      const { paymentStatus } = await order.customer.order(order.checkout);
-      expect(['processing', 'paid']).toContain(paymentStatus);
-    });
-    try {
-      await sandbox.post(`/_sandbox/stripe/payment_intents/${intent.id}/settle`);
-    } catch (error) {
-      // The bank was quicker.
-      if (!(error instanceof ShopRefused && error.status === 400)) throw error;
-    }
+    await debit(order, 'AT611904300234573201', ['processing', 'paid']);
     await isBoughtOnce(order);
+  },
+
+  'pay by a bank debit that fails': async (market: Market) => {
+    const order = await placed(market);
+    await debit(order, 'IT60X0542811101000000123456', ['processing', 'unpaid']);
+    await becomes(order, { status: 'cancelled', paymentStatus: 'unpaid', refunds: [] });
+    expect(await market.floor.moneyOf(order.checkout.orderId)).toMatchObject({ captured: 0 });
   },
 
   'buy while the provider does not answer at first': async (market: Market) => {

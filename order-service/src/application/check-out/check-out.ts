@@ -7,6 +7,7 @@ import {
 } from '../../domain/order/order-error.ts';
 import type { OrderState, PaymentSession } from '../../domain/order/order-state.ts';
 import { isTerminal, type PaymentStatus } from '../../domain/order/order-status.ts';
+import { assertPayable } from '../../domain/order/order-total.ts';
 import type { PlaceOrder, PlaceOrderInput } from '../place-order/place-order.ts';
 import type { OrderChanges } from '../ports/order-changes.ts';
 
@@ -63,6 +64,7 @@ function answer(order: OrderState): CheckedOut {
     case 'price-changed':
       throw new OrderPriceHasChanged(id, total);
     case 'payment-refused':
+      if (total !== null) assertPayable(total);
       throw new OrderCannotBeCharged(id, order.paymentFailure);
     case 'no-answer':
     case 'customer':

@@ -1,13 +1,8 @@
-import { chargeableRange } from '@souk/kernel/chargeable';
 import type { Clock } from '@souk/kernel/clock';
-import {
-  CartIsBeingPaid,
-  IdempotencyKeyWasUsedForAnotherOrder,
-  TotalIsNotChargeable,
-} from '../../domain/order/order-error.ts';
-import { isPayable } from '../../domain/order/order-line.ts';
+import { CartIsBeingPaid, IdempotencyKeyWasUsedForAnotherOrder } from '../../domain/order/order-error.ts';
 import type { OrderRepository } from '../../domain/order/order-repository.ts';
 import { isTerminal } from '../../domain/order/order-status.ts';
+import { assertPayable } from '../../domain/order/order-total.ts';
 import { Order } from '../../domain/order/order.ts';
 import type { ShippingMethods } from '../../domain/order/shipping-method.ts';
 import type { GuestAllowance } from '../guest-allowance.ts';
@@ -58,9 +53,7 @@ export class PlaceOrder {
     // The cart is read only for a new order: it has lost its lines once the order is paid.
     const repeated = await orders.placedUnder(input.checkoutKey);
     if (repeated !== null) return idOf(repeated, input);
-    if (!isPayable(input.expectedTotal)) {
-      throw new TotalIsNotChargeable(input.expectedTotal, chargeableRange(input.expectedTotal.currency));
-    }
+    assertPayable(input.expectedTotal);
     const cart = await carts.read(input.cartId, input.credentials);
     const until = clock.now().getTime() + waitMilliseconds;
     for (;;) {

@@ -1,5 +1,4 @@
-import type { Attention } from '../../domain/order/order-attention.ts';
-import type { FulfilmentStatus, OrderStatus, PaymentStatus } from '../../domain/order/order-status.ts';
+import type { Attention, FulfilmentStatus, OrderStatus, PaymentStatus } from '../../domain/order/order-status.ts';
 import type { OrderView } from '../order-view.ts';
 
 export interface OrderFilter {

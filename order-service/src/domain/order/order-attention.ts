@@ -1,14 +1,9 @@
 import { REFUND_OVERDUE } from './order-deadlines.ts';
 import { isAllBack, isDisputed, isOnItsWay } from './order-money.ts';
 import type { OrderState } from './order-state.ts';
+import { ATTENTION, type Attention } from './order-status.ts';
 
-/**
- * Why somebody of the shop has to look at an order: money could not be given back, or nobody knows where it is; the shopper's bank
- * disputes the payment; money that was to come has not.
- */
-export const ATTENTION = ['refund-failed', 'refund-overdue', 'dispute-open', 'payment-overdue'] as const;
-export type Attention = (typeof ATTENTION)[number];
-
+/** Why somebody of the shop has to look at an order at this moment. */
 export function attentionOf(order: OrderState, at: Date): readonly Attention[] {
   const applies: Readonly<Record<Attention, boolean>> = {
     'refund-failed': hasFailedRefund(order),

@@ -1,5 +1,3 @@
-import { chargeableRange } from '@souk/kernel/chargeable';
-import { chargeableStep } from '@souk/kernel/currency';
 import { Money, type MoneyShape } from '@souk/kernel/money';
 
 /** What the shopper wants, before anybody has priced it. */
@@ -25,12 +23,6 @@ export interface Shortage {
 export function totalOf(lines: readonly OrderLine[], shipping: MoneyShape): Money {
   const items = lines.map(({ unitPrice, quantity }) => Money.from(unitPrice).times(quantity));
   return Money.sum(items, shipping.currency).plus(Money.from(shipping));
-}
-
-/** Whether nothing is to be paid, or what can be taken in one payment. */
-export function isPayable({ amount, currency }: MoneyShape): boolean {
-  const { least, most } = chargeableRange(currency);
-  return amount === 0 || (amount >= least && amount <= most && amount % chargeableStep(currency) === 0);
 }
 
 /** Whether both want the same, in whatever order. */

@@ -21,6 +21,13 @@ export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 export const FULFILMENT_STATUSES = ['unfulfilled', 'partially-shipped', 'shipped', 'delivered', 'returned'] as const;
 export type FulfilmentStatus = (typeof FULFILMENT_STATUSES)[number];
 
+/**
+ * Why somebody of the shop has to look at an order: money could not be given back, or nobody knows where it is; the shopper's bank
+ * disputes the payment; money that was to come has not.
+ */
+export const ATTENTION = ['refund-failed', 'refund-overdue', 'dispute-open', 'payment-overdue'] as const;
+export type Attention = (typeof ATTENTION)[number];
+
 /** Everything that may happen to an order, and from where to where; `same`: where it is. What is not here throws. */
 export const TRANSITIONS = {
   'await payment': { from: ['pending'], to: 'awaiting-payment' },

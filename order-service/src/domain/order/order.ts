@@ -15,7 +15,7 @@ import {
   type CartChange,
 } from './order-error.ts';
 import type { CancellationReason, CancellationRequest, OrderEvent, UnpaidReason } from './order-event.ts';
-import { isPayable, totalOf, type OrderLine, type Shortage } from './order-line.ts';
+import { totalOf, type OrderLine, type Shortage } from './order-line.ts';
 import { grantable, isAllBack, isDisputed, isOnItsWay, restOf, withBooks } from './order-money.ts';
 import {
   newRefund,
@@ -28,6 +28,7 @@ import {
 import { startOf, type Placement } from './order-start.ts';
 import type { OrderState, PaymentSession } from './order-state.ts';
 import { isTerminal, TRANSITIONS, type OrderStatus, type Transition } from './order-status.ts';
+import { isPayable } from './order-total.ts';
 import type { Viewer } from './viewer.ts';
 
 /**

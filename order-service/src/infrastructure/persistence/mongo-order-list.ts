@@ -2,9 +2,8 @@ import { countUpTo, findPage } from '@souk/chassis/mongo/pages';
 import type { mongo } from 'mongoose';
 import { viewOf } from '../../application/order-view.ts';
 import type { OrderFilter, OrderList, OrderPage, PageOfOrders } from '../../application/ports/order-list.ts';
-import { ATTENTION } from '../../domain/order/order-attention.ts';
 import type { OrderState } from '../../domain/order/order-state.ts';
-import { FULFILMENT_STATUSES, ORDER_STATUSES, PAYMENT_STATUSES } from '../../domain/order/order-status.ts';
+import { ATTENTION, FULFILMENT_STATUSES, ORDER_STATUSES, PAYMENT_STATUSES } from '../../domain/order/order-status.ts';
 import { STATE_ONLY, type OrderDocument } from './order-document.ts';
 
 type Query = Pick<mongo.FindOptions, 'hint'> & { readonly filter: mongo.Filter<OrderDocument> };

@@ -22,6 +22,8 @@ export const timelineSchema = new Schema<TimelineDocument>(
 );
 timelineSchema.index({ orderId: 1, at: 1 });
 
+const UNKNOWN = { who: null, amount: null, reason: null };
+
 /** Entries that come within this time are written together: a purchase makes many, and each write waits for the journal. */
 const GATHER_MS = 5;
 
@@ -43,10 +45,8 @@ export class MongoTimeline implements Timeline {
 
   async of(orderId: string): Promise<readonly TimelineEntry[]> {
     const rows = await this.#rows.find({ orderId }).sort({ at: 1, _id: 1 }).toArray();
-    // Entries of before these facts were kept lack them.
-    return rows.map(({ _id, who = null, amount = null, reason = null, ...entry }) => {
-      return { eventId: _id, ...entry, who, amount, reason };
-    });
+    // What was not kept yet when an entry was written is not known.
+    return rows.map(({ _id, ...entry }) => ({ eventId: _id, ...UNKNOWN, ...entry }));
   }
 
   async #write(): Promise<void> {

@@ -1,0 +1,15 @@
+import { chargeableRange } from '@souk/kernel/chargeable';
+import { chargeableStep } from '@souk/kernel/currency';
+import type { MoneyShape } from '@souk/kernel/money';
+import { TotalIsNotChargeable } from './order-error.ts';
+
+/** Whether nothing is to be paid, or what can be taken in one payment. */
+export function isPayable({ amount, currency }: MoneyShape): boolean {
+  const { least, most } = chargeableRange(currency);
+  return amount === 0 || (amount >= least && amount <= most && amount % chargeableStep(currency) === 0);
+}
+
+/** @throws TotalIsNotChargeable */
+export function assertPayable(total: MoneyShape): void {
+  if (!isPayable(total)) throw new TotalIsNotChargeable(total, chargeableRange(total.currency));
+}
