@@ -99,6 +99,17 @@ export function orderRepositoryContract(name: string, repository: () => OrderRep
       expect(change).not.toHaveBeenCalled();
     });
 
+    it('when asked what a key has placed, and for the last order of a cart, gives these or nothing', async () => {
+      const [cartId, key] = [randomUUID(), randomUUID()];
+      const turn = (cartTurn: number) =>
+        added((id) => orders.expired({ ...id, cartId, cartTurn, checkoutKey: `${key}-${cartTurn}` }));
+      const [, third, second] = [await turn(1), await turn(3), await turn(2)];
+      expect((await repository().latestOf(cartId))?.state).toStrictEqual(third);
+      expect((await repository().placedUnder(`${key}-2`))?.state).toStrictEqual(second);
+      expect(await repository().latestOf(randomUUID())).toBeNull();
+      expect(await repository().placedUnder(randomUUID())).toBeNull();
+    });
+
     it('when asked for overdue orders, gives those whose deadline has passed, the longest overdue first', async () => {
       // Long before the other tests' orders.
       const early = (minute: number) => new Date(Date.UTC(2020, 0, 1, 9, minute));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { OrderCancelledV2, OrderRefundRequestedV1 } from '@souk/contracts/order-events';
 import { DisputeClosedV1, DisputeOpenedV1, RefundFailedV1, RefundSucceededV1 } from '@souk/contracts/payment-events';
+import { eventually } from '@souk/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { euros } from './an-order.ts';
 import { RunningOrders, tokens } from './running-orders.ts';
@@ -144,6 +145,69 @@ describe('cancelling a paid order', () => {
     const [cancelled] = await orders.publishedFor(OrderCancelledV2, orderId);
     expect(cancelled?.data).toMatchObject({ reason, refunded: euros(2990) });
     expect(await viewOf(orderId)).toMatchObject({ status: 'cancelled', paymentStatus: 'refunded' });
+  });
+});
+
+describe('money that cannot be given back', () => {
+  const listed = async (attention: string) =>
+    (await orders.service.api.get(`/v1/admin/orders?attention=${attention}&limit=100`, { token: admin })).body.data.map(
+      ({ id }: { id: string }) => id,
+    );
+
+  it('when the order is cancelled, ends it all the same, is owed and listed, and can be given back by an admin', async () => {
+    const orderId = await orders.confirmed();
+    await post(`/v1/orders/${orderId}/cancel`, { token: customer });
+    await fail(orderId, `${orderId}:cancelled`, 2990);
+    expect(await viewOf(orderId)).toMatchObject({
+      ...{ status: 'cancelled', cancelledBecause: 'customer', paymentStatus: 'refund-owed', refunded: null },
+      attention: ['refund-failed'],
+      refunds: [{ status: 'failed', failure: 'lost_or_stolen_card' }],
+    });
+    const [cancelled] = await orders.publishedFor(OrderCancelledV2, orderId);
+    expect(cancelled?.data).toMatchObject({ refunded: null, refundedBefore: null });
+    expect(await listed('true')).toContain(orderId);
+    expect(await listed('refund-failed')).toContain(orderId);
+    expect(await listed('dispute-open')).not.toContain(orderId);
+    const reply = await post(`/v1/admin/orders/${orderId}/cancel`, {});
+    const { refundId } = reply.body.refunds[1];
+    expect(await listed('true')).not.toContain(orderId);
+    await settle(orderId, refundId, 2990);
+    expect(await viewOf(orderId)).toMatchObject({ paymentStatus: 'refunded', refunded: euros(2990), attention: [] });
+  });
+
+  it('when the order was cancelled before it bounced, is owed and listed, and can be granted again', async () => {
+    const orderId = await orders.confirmed();
+    await post(`/v1/orders/${orderId}/cancel`, { token: customer });
+    await settle(orderId, `${orderId}:cancelled`, 2990);
+    await fail(orderId, `${orderId}:cancelled`, 2990);
+    expect(await viewOf(orderId)).toMatchObject({ status: 'cancelled', paymentStatus: 'refund-owed' });
+    expect(await listed('refund-failed')).toContain(orderId);
+    expect((await refund(orderId, {})).body.refunds).toMatchObject([{ status: 'failed' }, { status: 'requested' }]);
+  });
+});
+
+describe('the timeline of money', () => {
+  it('says who, how much and why', async () => {
+    const orderId = await orders.confirmed();
+    const { body } = await refund(orderId, { amount: euros(990) });
+    await fail(orderId, body.refunds[0].refundId, 990);
+    await post(`/v1/orders/${orderId}/cancel`, { token: customer });
+    await settle(orderId, `${orderId}:cancelled`, 2990);
+    await eventually(async () => {
+      const { body: timeline } = await orders.service.api.get(`/v1/orders/${orderId}/timeline`, { token: customer });
+      const facts = timeline.data.map(({ event, who, amount, reason }: Record<string, unknown>) => {
+        return { event, who, amount, reason };
+      });
+      expect(facts).toEqual(
+        expect.arrayContaining([
+          { event: 'payment.succeeded.v1', who: 'customer', amount: euros(2990), reason: null },
+          { event: 'order.refund-requested.v1', who: 'admin', amount: euros(990), reason: 'granted' },
+          { event: 'refund.failed.v1', who: 'provider', amount: euros(990), reason: 'lost_or_stolen_card' },
+          { event: 'order.refund-requested.v1', who: 'system', amount: euros(2990), reason: 'cancelled' },
+          { event: 'order.cancelled.v2', who: 'customer', amount: euros(2990), reason: 'customer' },
+        ]),
+      );
+    });
   });
 });
 
