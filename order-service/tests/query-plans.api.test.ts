@@ -23,10 +23,7 @@ beforeAll(async () => {
     const bookKeeping = { _id: id, version: 1, sequences: {}, outbox: [], seen: {} };
     return { ...state, placedAt: minutesLater(n >> 1), ...bookKeeping, inbox: ['x'.repeat(2_000)] };
   });
-  await client
-    .db('order-service')
-    .collection<OrderDocument>('orders')
-    .insertMany(documents as mongo.OptionalUnlessRequiredId<OrderDocument>[]);
+  await client.db('order-service').collection<OrderDocument>('orders').insertMany(documents);
 });
 
 afterAll(async () => {

@@ -31,6 +31,7 @@ const STATUS_OF_KIND: Readonly<Record<string, number>> = {
   'not-found': 404,
   conflict: 409,
   'precondition-failed': 412,
+  'too-many': 429,
   unprocessable: 422,
   unavailable: 503,
 };

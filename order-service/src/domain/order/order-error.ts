@@ -112,13 +112,8 @@ export class ShippingMethodIsUnknown extends DomainError {
 export class TotalIsNotChargeable extends DomainError {
   readonly code = 'order.total-not-chargeable';
   readonly kind = 'unprocessable';
-  constructor(total: MoneyShape, { least, most }: { readonly least: number; readonly most: number }) {
-    const { currency } = total;
-    super('A payment of this amount cannot be taken; order for more, or in several orders.', {
-      total,
-      least: { amount: least, currency },
-      most: { amount: most, currency },
-    });
+  constructor(total: MoneyShape, least: MoneyShape, most: MoneyShape) {
+    super('A payment of this amount cannot be taken; order for more, or in several orders.', { total, least, most });
   }
 }
 

@@ -11,5 +11,8 @@ export function isPayable({ amount, currency }: MoneyShape): boolean {
 
 /** @throws TotalIsNotChargeable */
 export function assertPayable(total: MoneyShape): void {
-  if (!isPayable(total)) throw new TotalIsNotChargeable(total, chargeableRange(total.currency));
+  if (isPayable(total)) return;
+  const { currency } = total;
+  const { least, most } = chargeableRange(currency);
+  throw new TotalIsNotChargeable(total, { amount: least, currency }, { amount: most, currency });
 }

@@ -3,6 +3,9 @@ import { HttpProblem, problem } from '@souk/chassis/http/problem';
 /** Each request that waits holds memory and has the database looked at once a second. */
 const MOST_IN_ALL = 5_000;
 
+const ADVICE = 'ask without waiting, or again in a moment.';
+const RETRY = { 'retry-after': '2' };
+
 export interface WaitingRoomOptions {
   /** 0: no limit. */
   readonly perClient: number;
@@ -32,9 +35,10 @@ export class WaitingRoom {
   async hold<Result>(clientNetwork: string | null, wait: () => Promise<Result>): Promise<Result> {
     const others = clientNetwork === null ? 0 : (this.#waiting.get(clientNetwork) ?? 0);
     if (this.#perClient > 0 && others >= this.#perClient) {
-      throw refusal(429, 'request.too-many-waiting', 'Too many requests of your network wait already.');
+      const detail = `${others} requests of your network wait already; ${ADVICE}`;
+      throw new HttpProblem(problem(429, 'request.too-many-waiting', detail), RETRY);
     }
-    if (this.isFull) throw refusal(503, 'service.too-many-waiting', 'Too many requests wait already.');
+    if (this.isFull) throw new HttpProblem(problem(503, 'service.too-many-waiting', `Many wait; ${ADVICE}`), RETRY);
     this.#enter(clientNetwork, 1);
     try {
       return await wait();
@@ -51,6 +55,3 @@ export class WaitingRoom {
     else this.#waiting.set(clientNetwork, count);
   }
 }
-
-const refusal = (status: number, code: string, why: string): HttpProblem =>
-  new HttpProblem(problem(status, code, `${why} Ask without waiting, or again in a moment.`), { 'retry-after': '2' });
