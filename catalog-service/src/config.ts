@@ -1,4 +1,5 @@
 import { ServiceConfig, ShopCurrency } from '@souk/chassis/config';
+import { isLanguage } from '@souk/kernel/language';
 import { z } from 'zod';
 
 export const CatalogServiceConfig = ServiceConfig.extend({
@@ -9,6 +10,8 @@ export const CatalogServiceConfig = ServiceConfig.extend({
   /** Of one image. */
   MAX_UPLOAD_BYTES: z.coerce.number().int().min(1_000).max(50_000_000).default(10_000_000),
   SHOP_CURRENCY: ShopCurrency,
+  /** Of names and descriptions: by it words are stemmed and names ordered. */
+  SHOP_LANGUAGE: z.string().refine(isLanguage, 'must be a language tag such as en, de or pt-BR').default('en'),
   /** Stock of so many pieces or fewer is low. */
   LOW_STOCK_AT: z.coerce.number().int().min(0).default(5),
 });

@@ -24,7 +24,7 @@ export const catalogService = defineService({
     const { SHOP_CURRENCY: currency, MAX_UPLOAD_BYTES: maxBytes, LOW_STOCK_AT: lowStockAt } = platform.config;
     const container = await createContainer(platform);
     const get = container.get.bind(container);
-    const { lists, details, clear } = get(T.Caches);
+    const { lists, details } = get(T.Caches);
     const catalog = get(T.ProductCatalog);
     const viewProduct = get(T.ViewProduct);
     return {
@@ -59,7 +59,7 @@ export const catalogService = defineService({
         reserveStockWhenOrderCreated(get(T.ReserveStock)),
         releaseStockWhenOrderCancelled(get(T.ReleaseStock)),
         commitStockWhenOrderConfirmed(get(T.CommitStock)),
-        ...forgetRepliesWhenProductChanged(clear),
+        ...forgetRepliesWhenProductChanged(() => get(T.CatalogChanges).tell('products')),
       ],
       sweeps: sweepsOf(container),
     };

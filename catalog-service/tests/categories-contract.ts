@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Categories, Category } from '../src/application/ports/categories.ts';
-import { CategoryNotFound, CategorySlugIsTaken } from '../src/application/ports/category-error.ts';
+import {
+  CategoryIsInUse,
+  CategoryIsUnknown,
+  CategoryNotFound,
+  CategorySlugIsTaken,
+} from '../src/application/ports/category-error.ts';
 
 /** What all that keep categories must do. There may be other tests' categories already. */
 export function categoriesContract(name: string, categories: () => Categories): void {
@@ -20,8 +25,6 @@ export function categoriesContract(name: string, categories: () => Categories): 
       const first = await anAddedCategory({ position: -1 });
       const second = await anAddedCategory({ position: 3 });
       expect(await listed(last.slug, first.slug, second.slug)).toEqual([first, second, last]);
-      expect(await categories().has(last.slug)).toBe(true);
-      expect(await categories().has(randomUUID())).toBe(false);
     });
 
     it('when there is one with the slug already, says so and leaves it as it is', async () => {
@@ -42,8 +45,7 @@ export function categoriesContract(name: string, categories: () => Categories): 
 
     it('when one is removed, has it no more, and its slug is free', async () => {
       const [category, other] = [await anAddedCategory(), await anAddedCategory()];
-      await categories().remove(category.slug);
-      expect(await categories().has(category.slug)).toBe(false);
+      await categories().remove(category.slug, await categories().close(category.slug));
       expect(await listed(category.slug, other.slug)).toEqual([other]);
       await anAddedCategory({ slug: category.slug });
     });
@@ -51,8 +53,44 @@ export function categoriesContract(name: string, categories: () => Categories): 
     it('when there is no such category, refuses to change and to remove it', async () => {
       const slug = randomUUID();
       await expect(categories().change(slug, { name: 'Coffee' })).rejects.toThrow(CategoryNotFound);
-      await expect(categories().remove(slug)).rejects.toThrow(CategoryNotFound);
-      expect(await categories().has(slug)).toBe(false);
+      await expect(categories().close(slug)).rejects.toThrow(CategoryNotFound);
+      await expect(categories().remove(slug, 'closing')).rejects.toThrow(CategoryNotFound);
+      await expect(categories().claim(slug)).rejects.toThrow(CategoryIsUnknown);
+    });
+
+    it('when one is claimed, cannot be closed until every claim is released', async () => {
+      const { slug } = await anAddedCategory();
+      const [first, second] = [await categories().claim(slug), await categories().claim(slug)];
+      await categories().release(slug, first);
+      await expect(categories().close(slug)).rejects.toThrow(CategoryIsInUse);
+      await categories().release(slug, second);
+      await categories().remove(slug, await categories().close(slug));
+    });
+
+    it('when one is closed, cannot be claimed until it is opened again', async () => {
+      const { slug } = await anAddedCategory();
+      const closing = await categories().close(slug);
+      await expect(categories().claim(slug)).rejects.toThrow(CategoryIsUnknown);
+      await categories().reopen(slug, closing);
+      await categories().claim(slug);
+      await expect(categories().remove(slug, closing)).rejects.toThrow(CategoryIsInUse);
+    });
+
+    it('when one is closed twice, only who came last can remove it or open it again', async () => {
+      const { slug } = await anAddedCategory();
+      const [first, last] = [await categories().close(slug), await categories().close(slug)];
+      await categories().reopen(slug, first);
+      await expect(categories().claim(slug)).rejects.toThrow(CategoryIsUnknown);
+      await expect(categories().remove(slug, first)).rejects.toThrow(CategoryIsInUse);
+      await categories().remove(slug, last);
+    });
+
+    it('when many claim and close one at once, never allows both', async () => {
+      for (let time = 1; time <= 20; time++) {
+        const { slug } = await anAddedCategory();
+        const [claim, closing] = await Promise.allSettled([categories().claim(slug), categories().close(slug)]);
+        expect([claim.status, closing.status].toSorted()).toEqual(['fulfilled', 'rejected']);
+      }
     });
   });
 }

@@ -18,9 +18,9 @@ export class InMemoryImageClaims implements ImageClaims {
     }
   }
 
-  async due(at: Date, limit: number): Promise<readonly ImageClaim[]> {
+  async due(at: Date, limit: number, except: readonly string[] = []): Promise<readonly ImageClaim[]> {
     return [...this.#claims.values()]
-      .filter(({ dueAt }) => dueAt <= at)
+      .filter(({ dueAt, publicId }) => dueAt <= at && !except.includes(publicId))
       .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime())
       .slice(0, limit);
   }

@@ -199,7 +199,7 @@ describe('a process that is killed', () => {
     const products = client.db('catalog-service').collection<{ _id: string; inStock: boolean }>('products');
     await products.updateOne({ _id: there.id }, { $set: { inStock: false } });
     await products.updateOne({ _id: gone.id }, { $set: { inStock: true } });
-    await catalog.container.get(T.InStockFlags).refresh(new Date());
+    await catalog.container.get(T.InStockFlags).refresh();
     expect(await products.findOne({ _id: there.id })).toMatchObject({ inStock: true });
     expect(await products.findOne({ _id: gone.id })).toMatchObject({ inStock: false });
     await client.close();

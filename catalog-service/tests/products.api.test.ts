@@ -73,6 +73,33 @@ describe('POST /v1/admin/products', () => {
     expect(slug).toBe('the-a-la-menthe');
   });
 
+  it('when made slugs would be the same, makes another one; a given one that is taken is refused', async () => {
+    const number = randomUUID().slice(0, 8);
+    const made = [`緑茶 ${number}`, `烏龍茶 ${number}`, `Sencha ${number}`, `Sencha ${number}`];
+    const slugs: string[] = [];
+    for (const name of made) slugs.push((await addProduct(catalog, { name, slug: undefined })).slug);
+    expect(new Set(slugs).size).toBe(4);
+    expect(slugs[2]).toBe(`sencha-${number}`);
+    expect(slugs[3]).toMatch(new RegExp(`^sencha-${number}-[\\da-f]{8}$`));
+    const given = await catalog.api.post('/v1/admin/products', asAdmin(productBody({ slug: slugs[2] })));
+    expect(given).toMatchObject({ status: 409, body: { code: 'product.slug-taken' } });
+  });
+
+  it('when it costs nothing, is sold for nothing', async () => {
+    const { slug } = await addProduct(catalog, { variants: [{ sku: aSku(), name: 'Sample', price: euros(0) }] });
+    expect((await catalog.api.get(`/v1/products/${slug}`)).body.price).toEqual(euros(0));
+  });
+
+  it.each([
+    ['more than can be paid at once', { variants: [{ sku: 'DEAR', name: '1', price: euros(100_000_000) }] }],
+    ['a name with a line break', { name: 'Green\ntea' }],
+    ['a name of nothing to see', { name: '\u3164' }],
+    ['a description that turns text around', { description: 'Tea \u202e' }],
+  ])('when sent with %s, refuses', async (_what, overrides) => {
+    const reply = await catalog.api.post('/v1/admin/products', asAdmin(productBody(overrides)));
+    expect(reply).toMatchObject({ status: 400, body: { code: 'request.invalid' } });
+  });
+
   it('when sent twice with the same key, adds one product', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     const body = productBody();
@@ -363,6 +390,19 @@ describe('categories', () => {
     expect((await catalog.api.delete(`/v1/admin/categories/${slug}`, { token: admin })).status).toBe(204);
     const again = await catalog.api.delete(`/v1/admin/categories/${slug}`, { token: admin });
     expect(again).toMatchObject({ status: 404, body: { code: 'category.not-found' } });
+  });
+
+  it('when a product is moved into one that is removed at the same moment, only one of both happens', async () => {
+    const { id } = await addProduct(catalog);
+    for (let time = 1; time <= 15; time++) {
+      const slug = `race-${randomUUID().slice(0, 8)}`;
+      await catalog.api.post('/v1/admin/categories', asAdmin({ slug, name: 'Race' }));
+      const [removed, moved] = await Promise.all([
+        catalog.api.delete(`/v1/admin/categories/${slug}`, { token: admin }),
+        catalog.api.patch(`/v1/admin/products/${id}`, asAdmin({ category: slug })),
+      ]);
+      expect(['204 400', '409 200']).toContain(`${removed.status} ${moved.status}`);
+    }
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { ProductUpdatedV1 } from '@souk/contracts/catalog-events';
 import { eventually } from '@souk/testing/eventually';
 import { MOST_SKUS_PER_LOOK_UP } from '@souk/kernel/limits';
 import type { ServiceIdentifier } from 'inversify';
+import { mongo } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { T } from '../src/composition/tokens.ts';
 import {
@@ -123,6 +124,58 @@ describe('GET /v1/products', () => {
     expect(await namesOf(`category=${category}&q=${encodeURIComponent('(.*)+$')}`)).toEqual([]);
   });
 
+  it('when several words are given, shows first what has all of them, then what has some', async () => {
+    const category = await categoryOf([
+      { name: 'Walnut tray', price: 1 },
+      { name: 'Tray', price: 1, description: 'Of oak.' },
+      { name: 'Oak tray', price: 1 },
+      { name: 'Oak bowl', price: 1 },
+    ]);
+    const names = await namesOf(`category=${category}&q=oak+tray`);
+    expect(names.slice(0, 2)).toEqual(['Oak tray', 'Tray']);
+    expect(names.slice(2).toSorted()).toEqual(['Oak bowl', 'Walnut tray']);
+  });
+
+  it.each([
+    ['the beginning of its last word', 'Hojicha roaster', 'hojicha roas'],
+    ['letters without their marks', 'Crème brûlée', 'creme brulee'],
+    ['a word of a script without spaces', '抹茶茶碗', '茶碗'],
+    ['its words in the plural', 'Strainer', 'strainers'],
+  ])('when %s is given, finds the product', async (_what, name, q) => {
+    const category = await categoryOf([{ name, price: 1 }]);
+    expect(await namesOf(`category=${category}&q=${encodeURIComponent(q)}`)).toEqual([name]);
+  });
+
+  it('when names are sorted, goes by letters, not by bytes', async () => {
+    const category = await categoryOf(['apple', 'Zebra', 'Äpfel', 'banana'].map((name) => ({ name, price: 1 })));
+    expect(await namesOf(`category=${category}&sort=name`)).toEqual(['Äpfel', 'apple', 'banana', 'Zebra']);
+    expect(await namesOf(`category=${category}&q=apple+zebra+banana&sort=-name`)).toEqual(['Zebra', 'banana', 'apple']);
+  });
+
+  it.each(['', '&sort=name', '&sort=-price', '&q=cursor', '&q=cursor&sort=name', '&minPrice=1&sort=name'])(
+    'when paged by cursor with %j, shows everything once, in order',
+    async (query) => {
+      const names = ['C', 'A', 'E', 'B', 'D'].map((letter) => `Cursor ${letter}`);
+      const category = await categoryOf(names.map((name, index) => ({ name, price: 10 + (index % 2) })));
+      const whole = await namesOf(`category=${category}${query}`);
+      const paged: string[] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const after: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+        const { body } = await catalog.api.get(`/v1/products?category=${category}${query}&limit=2${after}`);
+        expect(body).toMatchObject({ count: 5, isCountCapped: false, limit: 2 });
+        paged.push(...body.data.map(({ name }: Card) => name));
+        cursor = body.next;
+      }
+      expect(paged).toEqual(whole);
+      expect(paged.toSorted()).toEqual(names.toSorted());
+    },
+  );
+
+  it.each(['offset=1001', 'cursor=nonsense', 'q=tea&cursor=nonsense'])('when asked with %s, says how to go on', async (query) => {
+    expect((await catalog.api.get(`/v1/products?${query}`)).status).toBe(400);
+  });
+
   it.each([
     'unknown=1',
     'limit=101',
@@ -162,6 +215,11 @@ describe('GET /v1/products/:idOrSlug', () => {
       updatedAt: expect.any(String),
     });
     expect((await catalog.api.get(`/v1/products/${id}`)).text).toBe(bySlug.text);
+  });
+
+  it('when its name reads like an id, is found at its slug', async () => {
+    const { slug, id } = await addProduct(catalog, { slug: undefined, name: randomUUID().replaceAll('-', ' ') });
+    expect((await catalog.api.get(`/v1/products/${slug}`)).body.id).toBe(id);
   });
 
   it('when there is a lot, does not say how much', async () => {
@@ -229,6 +287,38 @@ describe('what caches are told', () => {
   });
 });
 
+describe('what another process changes', () => {
+  /** Wired like another process, with caches of its own. */
+  const elsewhere = () => catalog.container;
+
+  it('when it is a draft that nobody is told of, or a category, shows within moments', async () => {
+    const category = await categoryOf([]);
+    const nameOf = async () => {
+      const { body } = await catalog.api.get('/v1/categories');
+      return body.data.find(({ slug }: { slug: string }) => slug === category).name as string;
+    };
+    expect(await nameOf()).toBe(category);
+    await elsewhere().get(T.Categories).change(category, { name: 'Changed elsewhere' });
+    await eventually(async () => {
+      expect(await nameOf()).toBe('Changed elsewhere');
+    });
+  });
+
+  it('when it is whether products are in stock, lists follow', async () => {
+    const category = await categoryOf([]);
+    const { sku } = await addProduct(catalog, { category });
+    const isInStock = async () => (await catalog.api.get(`/v1/products?category=${category}`)).body.data[0].inStock as boolean;
+    expect(await isInStock()).toBe(false);
+    await elsewhere()
+      .get(T.StockRepository)
+      .adjust(sku, { id: randomUUID(), kind: 'in', quantity: 1, reason: 'Delivery', by: 'admin-1', at: new Date() });
+    await elsewhere().get(T.InStockFlags).refresh();
+    await eventually(async () => {
+      expect(await isInStock()).toBe(true);
+    });
+  });
+});
+
 describe('GET /internal/skus', () => {
   it('when asked for several, says what each is, costs and has, and leaves the unknown out', async () => {
     const { id, slug, sku } = await addProduct(catalog, { pieces: 7 });
@@ -266,6 +356,20 @@ describe('GET /internal/skus', () => {
     for (const query of [`sku=${many}`, 'sku=A&sku=B', 'sku[$ne]=1', 'skus=A', 'sku=A,.B', '']) {
       expect((await catalog.api.get(`/internal/skus?${query}`)).status).toBe(400);
     }
+  });
+});
+
+describe('products that were stored by an earlier version', () => {
+  it('when they have no words yet, are found once a sweep has come by', async () => {
+    const category = await categoryOf([{ name: 'Forgotten kettle', price: 1 }]);
+    const client = await mongo.MongoClient.connect(catalog.mongodbUri);
+    const indexed = { nameWords: '', words: '', rank: '', sortKey: '', indexedAs: '' };
+    await client.db('catalog-service').collection('products').updateOne({ category }, { $unset: indexed });
+    await client.close();
+    await eventually(async () => {
+      await catalog.container.get(T.CatalogChanges).tell('products');
+      expect(await namesOf(`q=forgotten&category=${category}`)).toEqual(['Forgotten kettle']);
+    });
   });
 });
 

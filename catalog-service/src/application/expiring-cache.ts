@@ -10,14 +10,14 @@ export interface ExpiringCacheOptions<Value> {
   readonly clock: Clock;
   /** How long an entry is given out, in milliseconds. */
   readonly lifetime: number;
-  /** The oldest entries go when all together weigh more. */
+  /** What was asked for longest ago goes when all together weigh more. */
   readonly maxWeight: number;
   /** 1 unless told, so that `maxWeight` is a number of entries. */
   readonly weigh?: (value: Value) => number;
 }
 
 /**
- * Keeps what is asked for often for a short while. Those who ask while an entry is being loaded wait for that load; after
+ * Keeps what is asked for often for a while, and when that is too much, what was asked for last. Those who ask while an entry is being loaded wait for that load; after
  * `clear` nobody is given what was loaded, or began to be, before.
  */
 export class ExpiringCache<Value> {
@@ -61,7 +61,11 @@ export class ExpiringCache<Value> {
 
   #fresh(key: string): Promise<Value> | null {
     const entry = this.#entries.get(key);
-    return entry !== undefined && entry.expiresAt > this.#now() ? entry.value : null;
+    if (entry === undefined || entry.expiresAt <= this.#now()) return null;
+    // To the end: a map is in the order in which its entries were set.
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    return entry.value;
   }
 
   #keep(key: string, value: Promise<Value>): Promise<Value> {

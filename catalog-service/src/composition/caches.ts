@@ -1,38 +1,87 @@
 import type { Clock } from '@souk/kernel/clock';
 import { ExpiringCache } from '../application/expiring-cache.ts';
 import type { Offer } from '../application/ports/offers.ts';
+import type { FoundPage } from '../application/ports/product-catalog.ts';
+import type { ProductMatches } from '../application/ports/product-search.ts';
+import type { CatalogChange } from '../infrastructure/persistence/mongo-catalog-changes.ts';
+import type { ShownProduct } from '../infrastructure/persistence/mongo-product-catalog.ts';
 import { CachedReplies, type WrittenReply } from '../presentation/http/cached-replies.ts';
 
-/** How late changes by other processes, and orders that take stock, show. Changes by this process show at once. */
-const REPLY_LIFETIME_MS = 2_000;
+/** What is told to be stale is forgotten at once; this is for what nobody could tell any more. */
+const UNTIL_TOLD_MS = 300_000;
+/** Details say how many pieces there are, and orders take some all the time without telling. */
+const DETAIL_LIFETIME_MS = 2_000;
 const SKU_LIFETIME_MS = 1_000;
-const MAX_REPLY_BYTES = 16_000_000;
+const COUNT_LIFETIME_MS = 10_000;
+const FREQUENCY_LIFETIME_MS = 60_000;
+const MAX_BYTES = 16_000_000;
 const MAX_SKUS = 20_000;
+const MAX_COUNTS = 5_000;
+const MAX_IDS = 200_000;
+/** What an entry takes besides its content. */
+const ENTRY_BYTES = 500;
 
 export type Caches = ReturnType<typeof createCaches>;
 
-/** What the service keeps in memory, all of it bounded and short-lived. */
+/** What the service keeps in memory, all of it bounded. */
 export function createCaches(clock: Clock) {
-  const replies = () =>
+  const replies = (lifetime: number) =>
     new CachedReplies(
       new ExpiringCache<WrittenReply>({
         clock,
-        lifetime: REPLY_LIFETIME_MS,
-        maxWeight: MAX_REPLY_BYTES,
-        weigh: ({ body }) => body.length,
+        lifetime,
+        maxWeight: MAX_BYTES,
+        weigh: ({ body }) => ENTRY_BYTES + body.length,
       }),
     );
   const skus = { clock, lifetime: SKU_LIFETIME_MS, maxWeight: MAX_SKUS };
-  const caches = {
-    lists: replies(),
-    details: replies(),
+  const listCaches = {
+    lists: replies(UNTIL_TOLD_MS),
+    counts: new ExpiringCache<Pick<FoundPage<unknown>, 'count' | 'isCountCapped'>>({
+      clock,
+      lifetime: COUNT_LIFETIME_MS,
+      maxWeight: MAX_COUNTS,
+    }),
+    matches: new ExpiringCache<ProductMatches>({
+      clock,
+      lifetime: COUNT_LIFETIME_MS,
+      maxWeight: MAX_IDS,
+      weigh: ({ ids }) => 10 + ids.length,
+    }),
+  };
+  const others = {
+    details: replies(DETAIL_LIFETIME_MS),
+    shown: new ExpiringCache<ShownProduct | null>({
+      clock,
+      lifetime: UNTIL_TOLD_MS,
+      maxWeight: MAX_BYTES,
+      weigh: bytesOf,
+    }),
     offers: new ExpiringCache<Offer | null>(skus),
     availability: new ExpiringCache<number | null>(skus),
   };
+  const frequencies = new ExpiringCache<number>({ clock, lifetime: FREQUENCY_LIFETIME_MS, maxWeight: MAX_COUNTS });
+  const clear = (...caches: readonly { clear(): void }[]) => {
+    for (const cache of caches) cache.clear();
+  };
   return {
-    ...caches,
-    clear: () => {
-      for (const cache of Object.values(caches)) cache.clear();
+    ...listCaches,
+    ...others,
+    /** Of words, of which nobody is told; they only say in which order to look. */
+    frequencies,
+    forget: (change: CatalogChange) => {
+      clear(...Object.values(listCaches), ...(change === 'products' ? Object.values(others) : []));
+    },
+    /** After the stock of a SKU was changed by an admin, who looks at once. */
+    forgetStock: () => {
+      clear(others.details, others.availability);
     },
   };
 }
+
+/** Of its texts, roughly: each character may take two. */
+const bytesOf = (product: ShownProduct | null): number =>
+  ENTRY_BYTES +
+  (product === null
+    ? 0
+    : 2 * product.description.length + ENTRY_BYTES * (product.variants.length + product.images.length));

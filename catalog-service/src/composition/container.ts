@@ -7,6 +7,7 @@ import { imageModule } from './image.module.ts';
 import { platformModule } from './platform.module.ts';
 import { productPersistenceModule } from './product-persistence.module.ts';
 import { productModule } from './product.module.ts';
+import { searchModule } from './search.module.ts';
 import { stockPersistenceModule } from './stock-persistence.module.ts';
 import { stockModule } from './stock.module.ts';
 import { T } from './tokens.ts';
@@ -18,23 +19,29 @@ export async function createContainer(platform: Platform<CatalogServiceConfig>):
   container.load(
     platformModule(platform, caches),
     productPersistenceModule(collections),
+    searchModule(collections, platform.config.SHOP_LANGUAGE),
     stockPersistenceModule(collections, platform.clock),
     productModule,
     stockModule,
     imageModule,
   );
-  const { Availability, Categories, ImageClaims, ImageProcessor, ImageStore, InStockFlags, Inventory } = T;
+  const { Availability, CatalogChanges, Categories, ImageClaims, ImageProcessor, ImageStore, InStockFlags, Inventory } =
+    T;
   const {
     Offers,
     ProductCatalog,
+    ProductReindexer,
     ProductRepository,
+    ProductSearch,
     ProductStock,
     ReservationRepository,
     StockHolds,
     StockRepository,
+    Vocabulary,
   } = T;
   const images = { ImageClaims, ImageProcessor, ImageStore };
-  const products = { Categories, Offers, ProductCatalog, ProductRepository };
+  const products = { CatalogChanges, Categories, Offers, ProductCatalog, ProductRepository };
+  const search = { ProductReindexer, ProductSearch, Vocabulary };
   const stock = {
     Availability,
     InStockFlags,
@@ -44,6 +51,6 @@ export async function createContainer(platform: Platform<CatalogServiceConfig>):
     StockHolds,
     StockRepository,
   };
-  platform.failpoints.wrapBindings(container, { ...images, ...products, ...stock });
+  platform.failpoints.wrapBindings(container, { ...images, ...products, ...search, ...stock });
   return container;
 }

@@ -4,6 +4,7 @@ import type { CatalogServiceConfig } from '../config.ts';
 import { CloudinaryImageStore } from '../infrastructure/images/cloudinary-image-store.ts';
 import { CloudinaryImages } from '../infrastructure/images/cloudinary-images.ts';
 import { SharpImageProcessor } from '../infrastructure/images/sharp-image-processor.ts';
+import { SlugsOfNames } from '../infrastructure/slugs-of-names.ts';
 import type { Caches } from './caches.ts';
 import { T } from './tokens.ts';
 
@@ -14,6 +15,7 @@ export function platformModule({ config, clock }: Platform<CatalogServiceConfig>
     bind(T.Clock).toConstantValue(clock);
     bind(T.ImageProcessor).toConstantValue(new SharpImageProcessor());
     bind(T.ImageStore).toConstantValue(new CloudinaryImageStore(config.CLOUDINARY_URL));
+    bind(T.Slugs).toConstantValue(new SlugsOfNames());
     bind(T.ImageUrls).toConstantValue(new CloudinaryImages(config.CLOUDINARY_URL));
   });
 }

@@ -1,4 +1,6 @@
 import { ContainerModule } from 'inversify';
+import type { ProductState } from '../domain/product/product-state.ts';
+import { MongoCatalogChanges } from '../infrastructure/persistence/mongo-catalog-changes.ts';
 import { MongoCategories } from '../infrastructure/persistence/mongo-categories.ts';
 import { MongoImageClaims } from '../infrastructure/persistence/mongo-image-claims.ts';
 import { MongoOffers } from '../infrastructure/persistence/mongo-offers.ts';
@@ -8,32 +10,38 @@ import type { Collections } from './collections.ts';
 import { T } from './tokens.ts';
 
 /** What is stored about products, categories and images. */
-export function productPersistenceModule({ products, categories, imageClaims }: Collections): ContainerModule {
-  const { store, documents } = products;
+export function productPersistenceModule(collections: Collections): ContainerModule {
+  const { store, documents } = collections.products;
   return new ContainerModule(({ bind }) => {
-    bind(T.Categories).toResolvedValue(
-      ({ lists }) => new MongoCategories({ documents: categories, onChange: () => lists.clear() }),
+    bind(T.CatalogChanges).toResolvedValue(
+      ({ forget }) => new MongoCatalogChanges({ documents: collections.changes, forget }),
       [T.Caches],
     );
-    bind(T.ImageClaims).toConstantValue(new MongoImageClaims(imageClaims));
+    bind(T.Categories).toResolvedValue(
+      (changes, clock) =>
+        new MongoCategories({ documents: collections.categories, clock, onChange: () => changes.tell('products') }),
+      [T.CatalogChanges, T.Clock],
+    );
+    bind(T.ImageClaims).toConstantValue(new MongoImageClaims(collections.imageClaims));
     bind(T.Offers).toResolvedValue(
       (urls, { offers }) => new MongoOffers({ documents, urls, cache: offers }),
       [T.ImageUrls, T.Caches],
     );
     bind(T.ProductCatalog).toResolvedValue(
-      (urls, availability) => new MongoProductCatalog({ documents, urls, availability }),
-      [T.ImageUrls, T.Availability],
+      (urls, availability, search, { counts, shown }) =>
+        new MongoProductCatalog({ documents, urls, availability, search, counts, shown }),
+      [T.ImageUrls, T.Availability, T.ProductSearch, T.Caches],
     );
     bind(T.ProductRepository).toResolvedValue(
-      (urls, caches, stock, flags) => {
-        const onChange = async (product: Parameters<typeof stock.follow>[0]) => {
-          caches.clear();
+      (urls, indexer, changes, stock, flags) => {
+        const onChange = async (product: ProductState) => {
+          await changes.tell('products');
           await stock.follow(product);
           flags.mark(product.variants.map(({ sku }) => sku));
         };
-        return new MongoProductRepository({ store, documents, urls, onChange });
+        return new MongoProductRepository({ store, documents, urls, indexer, onChange });
       },
-      [T.ImageUrls, T.Caches, T.ProductStock, T.InStockFlags],
+      [T.ImageUrls, T.ProductIndexer, T.CatalogChanges, T.ProductStock, T.InStockFlags],
     );
   });
 }

@@ -9,6 +9,7 @@ import { MongoStockHolds } from '../infrastructure/persistence/mongo-stock-holds
 import { MongoStockRepository } from '../infrastructure/persistence/mongo-stock-repository.ts';
 import { MovementLog } from '../infrastructure/persistence/movement-log.ts';
 import { ProductStock } from '../infrastructure/persistence/product-stock.ts';
+import type { ProductState } from '../domain/product/product-state.ts';
 import type { Collections } from './collections.ts';
 import { T } from './tokens.ts';
 
@@ -25,11 +26,20 @@ export function stockPersistenceModule(
       (holds, { availability }) => new CachedAvailability({ stock: holds, cache: availability }),
       [T.StockHolds, T.Caches],
     );
-    bind(T.InStockFlags).toConstantValue(new InStockFlags(documents));
+    bind(T.InStockFlags).toResolvedValue(
+      (changes) => new InStockFlags({ ...documents, onChange: () => changes.tell('lists') }),
+      [T.CatalogChanges],
+    );
     bind(T.Inventory).toConstantValue(
       new MongoInventory({ stock: stock.documents, reservations: reservations.documents, movements, log }),
     );
-    bind(T.ProductStock).toConstantValue(new ProductStock(documents));
+    bind(T.ProductStock).toResolvedValue(
+      (clock, indexer, vocabulary) => {
+        const alsoFollow = (product: ProductState) => vocabulary.note(indexer.fieldsOf(product).words);
+        return new ProductStock({ ...documents, clock, alsoFollow });
+      },
+      [T.Clock, T.ProductIndexer, T.Vocabulary],
+    );
     bind(T.ReservationRepository).toConstantValue(new MongoReservationRepository(reservations));
     bind(T.StockHolds).toResolvedValue(
       (flags) => new MongoStockHolds({ documents: stock.documents, known, onChange: (skus) => flags.mark(skus) }),
@@ -38,8 +48,8 @@ export function stockPersistenceModule(
     bind(T.StockRepository).toResolvedValue(
       (flags, caches) => {
         const onChange = (sku: string) => {
-          known.forget(sku);
-          caches.clear();
+            known.forget(sku);
+          caches.forgetStock();
           flags.mark([sku]);
         };
         return new MongoStockRepository({ store: stock.store, log, onChange });

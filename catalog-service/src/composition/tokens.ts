@@ -19,6 +19,8 @@ import type { ImageUrls } from '../application/ports/image-urls.ts';
 import type { Inventory } from '../application/ports/inventory.ts';
 import type { Offers } from '../application/ports/offers.ts';
 import type { ProductCatalog } from '../application/ports/product-catalog.ts';
+import type { ProductSearch } from '../application/ports/product-search.ts';
+import type { Slugs } from '../application/ports/slugs.ts';
 import type { StockHolds } from '../application/ports/stock-holds.ts';
 import type { ReleaseStock } from '../application/release-stock/release-stock.ts';
 import type { RemoveCategory } from '../application/remove-category/remove-category.ts';
@@ -27,13 +29,19 @@ import type { RemoveVariant } from '../application/remove-variant/remove-variant
 import type { ReserveStock } from '../application/reserve-stock/reserve-stock.ts';
 import type { ResumeReservations } from '../application/resume-reservations/resume-reservations.ts';
 import type { SettleReservation } from '../application/settle-reservation/settle-reservation.ts';
+import type { JoinCategory } from '../application/join-category.ts';
 import type { StoreImages } from '../application/store-images.ts';
 import type { ViewProduct } from '../application/view-product/view-product.ts';
 import type { ProductRepository } from '../domain/product/product-repository.ts';
 import type { ReservationRepository } from '../domain/reservation/reservation-repository.ts';
 import type { StockRepository } from '../domain/stock/stock-repository.ts';
 import type { InStockFlags } from '../infrastructure/persistence/in-stock-flags.ts';
+import type { MongoCatalogChanges } from '../infrastructure/persistence/mongo-catalog-changes.ts';
 import type { ProductStock } from '../infrastructure/persistence/product-stock.ts';
+import type { MongoVocabulary } from '../infrastructure/search/mongo-vocabulary.ts';
+import type { ProductIndexer } from '../infrastructure/search/product-indexer.ts';
+import type { ProductReindexer } from '../infrastructure/search/product-reindexer.ts';
+import type { WordsOfText } from '../infrastructure/search/words-of-text.ts';
 import type { Caches } from './caches.ts';
 
 const token = <T>(name: string): ServiceIdentifier<T> => Symbol(name);
@@ -45,6 +53,7 @@ export const T = {
   ArrangeImages: token<ArrangeImages>('ArrangeImages'),
   Availability: token<Availability>('Availability'),
   Caches: token<Caches>('Caches'),
+  CatalogChanges: token<MongoCatalogChanges>('CatalogChanges'),
   Categories: token<Categories>('Categories'),
   ChangeProduct: token<ChangeProduct>('ChangeProduct'),
   ChangeVariant: token<ChangeVariant>('ChangeVariant'),
@@ -58,10 +67,14 @@ export const T = {
   ImageUrls: token<ImageUrls>('ImageUrls'),
   InStockFlags: token<InStockFlags>('InStockFlags'),
   Inventory: token<Inventory>('Inventory'),
+  JoinCategory: token<JoinCategory>('JoinCategory'),
   LookUpSkus: token<LookUpSkus>('LookUpSkus'),
   Offers: token<Offers>('Offers'),
   ProductCatalog: token<ProductCatalog>('ProductCatalog'),
+  ProductIndexer: token<ProductIndexer>('ProductIndexer'),
+  ProductReindexer: token<ProductReindexer>('ProductReindexer'),
   ProductRepository: token<ProductRepository>('ProductRepository'),
+  ProductSearch: token<ProductSearch>('ProductSearch'),
   ProductStock: token<ProductStock>('ProductStock'),
   ReleaseStock: token<ReleaseStock>('ReleaseStock'),
   RemoveCategory: token<RemoveCategory>('RemoveCategory'),
@@ -71,8 +84,11 @@ export const T = {
   ReserveStock: token<ReserveStock>('ReserveStock'),
   ResumeReservations: token<ResumeReservations>('ResumeReservations'),
   SettleReservation: token<SettleReservation>('SettleReservation'),
+  Slugs: token<Slugs>('Slugs'),
   StockHolds: token<StockHolds>('StockHolds'),
   StockRepository: token<StockRepository>('StockRepository'),
   StoreImages: token<StoreImages>('StoreImages'),
   ViewProduct: token<ViewProduct>('ViewProduct'),
+  Vocabulary: token<MongoVocabulary>('Vocabulary'),
+  WordsOfText: token<WordsOfText>('WordsOfText'),
 };

@@ -1,8 +1,10 @@
+import { chargeableRange } from '@souk/kernel/chargeable';
 import { isCountry, needsPostalCode } from '@souk/kernel/country';
 import { EMAIL_ADDRESS, LONGEST_EMAIL_ADDRESS } from '@souk/kernel/email-address';
 import { MOST_PIECES } from '@souk/kernel/limits';
 import { isPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD } from '@souk/kernel/password';
 import { SKU } from '@souk/kernel/sku';
+import { isSlug, LONGEST_SLUG } from '@souk/kernel/slug';
 import { isLine, isLines } from '@souk/kernel/text';
 import { z } from 'zod';
 
@@ -46,6 +48,16 @@ export const NewPassword = z
   .meta({ minLength: SHORTEST_PASSWORD, maxLength: LONGEST_PASSWORD });
 
 export const Sku = z.string().regex(SKU, 'must be 1 to 64 letters, digits, dots, hyphens and underscores');
+
+/** The name of a product or a category in addresses. */
+export const Slug = z
+  .string()
+  .max(LONGEST_SLUG)
+  .refine(isSlug, 'must be lower-case words and digits joined by hyphens, and not look like an id');
+
+/** A price in minor units: nothing at all for what is free, and never more than can be paid at once. */
+export const priceIn = (currency: string) =>
+  z.strictObject({ amount: z.int().min(0).max(chargeableRange(currency).most), currency: z.literal(currency) });
 
 /** Pieces of one SKU. */
 export const Quantity = z.int().min(1).max(MOST_PIECES);

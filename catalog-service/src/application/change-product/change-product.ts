@@ -1,7 +1,6 @@
 import type { Clock } from '@souk/kernel/clock';
 import type { ProductRepository } from '../../domain/product/product-repository.ts';
-import type { Categories } from '../ports/categories.ts';
-import { CategoryIsUnknown } from '../ports/category-error.ts';
+import type { JoinCategory } from '../join-category.ts';
 
 /** Fields that are not given stay as they are. */
 export interface ProductChange {
@@ -14,23 +13,24 @@ export interface ProductChange {
 
 /** Describes a product anew, publishes or archives it. */
 export class ChangeProduct {
-  readonly #ports: { readonly products: ProductRepository; readonly categories: Categories; readonly clock: Clock };
+  readonly #ports: { readonly products: ProductRepository; readonly joinCategory: JoinCategory; readonly clock: Clock };
 
-  constructor(ports: { products: ProductRepository; categories: Categories; clock: Clock }) {
+  constructor(ports: { products: ProductRepository; joinCategory: JoinCategory; clock: Clock }) {
     this.#ports = ports;
   }
 
   /** `expectedRevision` is what the admin has read; null when it does not matter. */
   async execute(id: string, { status, ...details }: ProductChange, expectedRevision: number | null): Promise<void> {
-    const { products, categories, clock } = this.#ports;
-    const { category } = details;
-    if (category !== undefined && !(await categories.has(category))) throw new CategoryIsUnknown(category);
+    const { products, joinCategory, clock } = this.#ports;
     const at = clock.now();
-    await products.update(id, (product) => {
-      product.expectRevision(expectedRevision);
-      product.describe(details, at);
-      if (status === 'published') product.publish(at);
-      if (status === 'archived') product.archive(at);
-    });
+    const change = () =>
+      products.update(id, (product) => {
+        product.expectRevision(expectedRevision);
+        product.describe(details, at);
+        if (status === 'published') product.publish(at);
+        if (status === 'archived') product.archive(at);
+      });
+    if (details.category === undefined) await change();
+    else await joinCategory.during(details.category, change);
   }
 }

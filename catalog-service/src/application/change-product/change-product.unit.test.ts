@@ -4,13 +4,18 @@ import { InMemoryCategories } from '../../../tests/in-memory-categories.ts';
 import { InMemoryProductRepository } from '../../../tests/in-memory-product-repository.ts';
 import { ProductHasChanged } from '../../domain/product/product-error.ts';
 import type { Product } from '../../domain/product/product.ts';
+import { JoinCategory } from '../join-category.ts';
 import { CategoryIsUnknown } from '../ports/category-error.ts';
 import { ChangeProduct, type ProductChange } from './change-product.ts';
 
 function aCatalogWith(product: Product) {
   const products = new InMemoryProductRepository(product);
   const categories = new InMemoryCategories('tea', 'herbs');
-  const changeProduct = new ChangeProduct({ products, categories, clock: { now: () => later } });
+  const changeProduct = new ChangeProduct({
+    products,
+    joinCategory: new JoinCategory(categories),
+    clock: { now: () => later },
+  });
   const { id } = product.state;
   return {
     products,

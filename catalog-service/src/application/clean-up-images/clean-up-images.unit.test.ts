@@ -44,14 +44,37 @@ describe('cleaning up images', () => {
   });
 
   it('when the store cannot be reached, lets nobody upload the image until it is destroyed', async () => {
-    const { cleanUp, claims, store } = await anUntidyGallery();
+    const { cleanUp, cleanUpLater, claims, store } = await anUntidyGallery();
     const destroy = store.destroy.bind(store);
     store.destroy = () => Promise.reject(new Error('unreachable'));
-    await expect(cleanUp.execute()).rejects.toThrow('unreachable');
+    await expect(cleanUp.execute()).rejects.toThrow(AggregateError);
     await expect(claims.note([{ ...leftBehind, dueAt: later }])).rejects.toThrow(ImageIsBeingRemoved);
     store.destroy = destroy;
-    await cleanUp.execute();
+    await cleanUpLater.execute();
     expect(store.stored).not.toContain(publicId);
     await claims.note([{ ...leftBehind, dueAt: later }]);
+  });
+
+  it('when one image fails again and again, destroys the others and tries it less and less', async () => {
+    const { claims, store, products } = await anUntidyGallery();
+    const bad = { ...leftBehind, publicId: 'products/p/bad', dueAt: new Date(at.getTime() - 1) };
+    await claims.note([bad]);
+    const destroy = store.destroy.bind(store);
+    const tries: string[] = [];
+    store.destroy = (id) => {
+      tries.push(id);
+      return id === bad.publicId ? Promise.reject(new Error('refused')) : destroy(id);
+    };
+    let seconds = 0;
+    const cleanUp = new CleanUpImages({
+      claims,
+      store,
+      products,
+      clock: { now: () => new Date(at.getTime() + seconds * 1_000) },
+    });
+    await expect(cleanUp.execute()).rejects.toThrow('1 of 2 rows failed');
+    expect(tries).toEqual([bad.publicId, publicId]);
+    for (seconds = 5; seconds <= 100; seconds += 5) await cleanUp.execute().catch(() => undefined);
+    expect(tries.filter((id) => id === bad.publicId)).toHaveLength(4);
   });
 });

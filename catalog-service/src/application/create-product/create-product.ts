@@ -1,31 +1,52 @@
 import type { Clock } from '@souk/kernel/clock';
+import { SlugIsTaken } from '../../domain/product/product-error.ts';
 import type { ProductRepository } from '../../domain/product/product-repository.ts';
 import type { Variant } from '../../domain/product/product-state.ts';
 import { Product, type ProductDetails } from '../../domain/product/product.ts';
-import type { Categories } from '../ports/categories.ts';
-import { CategoryIsUnknown } from '../ports/category-error.ts';
+import type { JoinCategory } from '../join-category.ts';
+import type { Slugs } from '../ports/slugs.ts';
 
-export interface CreateProductInput extends ProductDetails {
+export interface CreateProductInput extends Omit<ProductDetails, 'slug'> {
+  /** Made of the name when not given. */
+  readonly slug?: string | undefined;
   /** Derived from the request, so that a repeated one creates nothing twice. */
   readonly id: string;
   readonly variants: readonly Variant[];
   readonly publish: boolean;
 }
 
+export interface CreateProductPorts {
+  readonly products: ProductRepository;
+  readonly joinCategory: JoinCategory;
+  readonly slugs: Slugs;
+  readonly clock: Clock;
+}
+
 /** Adds a product to the catalog, as a draft or published at once. */
 export class CreateProduct {
-  readonly #ports: { readonly products: ProductRepository; readonly categories: Categories; readonly clock: Clock };
+  readonly #ports: CreateProductPorts;
 
-  constructor(ports: { products: ProductRepository; categories: Categories; clock: Clock }) {
+  constructor(ports: CreateProductPorts) {
     this.#ports = ports;
   }
 
-  async execute({ publish, ...draft }: CreateProductInput): Promise<void> {
-    const { products, categories, clock } = this.#ports;
-    if (!(await categories.has(draft.category))) throw new CategoryIsUnknown(draft.category);
+  async execute({ slug, ...input }: CreateProductInput): Promise<void> {
+    const { slugs, joinCategory } = this.#ports;
+    const names = slug === undefined ? slugs.of(input.name, input.id) : [slug];
+    await joinCategory.during(input.category, () => this.#add(input, names));
+  }
+
+  async #add(input: Omit<CreateProductInput, 'slug'>, [slug = '', ...others]: readonly string[]): Promise<void> {
+    const { products, clock } = this.#ports;
+    const { publish, ...draft } = input;
     const at = clock.now();
-    const product = Product.draft({ ...draft, at });
+    const product = Product.draft({ ...draft, slug, at });
     if (publish) product.publish(at);
-    await products.add(product);
+    try {
+      await products.add(product);
+    } catch (error) {
+      if (!(error instanceof SlugIsTaken) || others.length === 0) throw error;
+      await this.#add(input, others);
+    }
   }
 }

@@ -2,21 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { aDraft, at, later } from '../../../tests/a-product.ts';
 import { InMemoryCategories } from '../../../tests/in-memory-categories.ts';
 import { InMemoryProductRepository } from '../../../tests/in-memory-product-repository.ts';
-import { PublishedProductNeedsAVariant } from '../../domain/product/product-error.ts';
+import { PublishedProductNeedsAVariant, SlugIsTaken } from '../../domain/product/product-error.ts';
+import { JoinCategory } from '../join-category.ts';
 import { CategoryIsUnknown } from '../ports/category-error.ts';
-import { CreateProduct } from './create-product.ts';
+import { CreateProduct, type CreateProductInput } from './create-product.ts';
 
 const { id, slug, name, description, category, variants } = aDraft().state;
-const input = { id, slug, name, description, category, variants, publish: true };
+const input: CreateProductInput = { id, slug, name, description, category, variants, publish: true };
 
 function aCatalog() {
   const products = new InMemoryProductRepository();
   const createProduct = new CreateProduct({
     products,
-    categories: new InMemoryCategories('tea'),
+    joinCategory: new JoinCategory(new InMemoryCategories('tea')),
+    slugs: { of: (made) => [made.toLowerCase(), `${made.toLowerCase()}-2`] },
     clock: { now: () => at },
   });
-  return { products, create: (given: Partial<typeof input>) => createProduct.execute({ ...input, ...given }) };
+  return { products, create: (given: Partial<CreateProductInput>) => createProduct.execute({ ...input, ...given }) };
 }
 
 describe('adding a product', () => {
@@ -37,6 +39,14 @@ describe('adding a product', () => {
     const { products, create } = aCatalog();
     await expect(create(given)).rejects.toThrow(refusal);
     expect(await products.find(id)).toBeNull();
+  });
+
+  it('when its slug is made and taken, gets the next best; when it is given and taken, is refused', async () => {
+    const { products, create } = aCatalog();
+    await products.add(aDraft({ id: 'other', slug: 'mint', variants: [] }));
+    await expect(create({ name: 'Mint', slug: 'mint' })).rejects.toThrow(SlugIsTaken);
+    await create({ name: 'Mint', slug: undefined });
+    expect((await products.find(id))?.state.slug).toBe('mint-2');
   });
 
   it('when the request comes again after the product was changed, leaves the change', async () => {

@@ -28,6 +28,6 @@ export class CategoryIsInUse extends DomainError {
   readonly code = 'category.in-use';
   readonly kind = 'conflict';
   constructor() {
-    super('Products use this category; give them another one first.');
+    super('Products use this category or are being put into it; give them another one first.');
   }
 }

@@ -15,7 +15,8 @@ export interface ImageClaims {
   note(claims: readonly ImageClaim[]): Promise<void>;
   /** Strikes claims out, unless the image was noted anew meanwhile: a product shows it, or it is gone. */
   settle(claims: readonly ImageClaim[]): Promise<void>;
-  due(at: Date, limit: number): Promise<readonly ImageClaim[]>;
+  /** The longest overdue first, without those of the images named. */
+  due(at: Date, limit: number, except?: readonly string[]): Promise<readonly ImageClaim[]>;
   /** Condemns an image, unless it was noted anew meanwhile: then false. From now on it cannot be noted until it is gone. */
   doom(claim: ImageClaim): Promise<boolean>;
 }

@@ -1,24 +1,21 @@
 import type { MoneyShape } from '@souk/kernel/money';
-import type { ProductStatus } from '../../domain/product/product-state.ts';
 import type { ImageView, ProductView } from '../product-view.ts';
-
-/** Both prices are in minor units of the shop's currency and compared with a product's lowest price. */
-export interface ProductFilter {
-  readonly q?: string | undefined;
-  readonly category?: string | undefined;
-  readonly status?: ProductStatus | undefined;
-  readonly minPrice?: number | undefined;
-  readonly maxPrice?: number | undefined;
-  readonly inStock?: boolean | undefined;
-}
+import type { ProductFilter } from './product-search.ts';
 
 export type ProductSort = 'name' | '-name' | 'price' | '-price' | 'createdAt' | '-createdAt';
 
 export interface ProductPage {
   readonly limit: number;
   readonly offset: number;
+  /** `next` of the page before; the offset then does not matter. */
+  readonly cursor?: string | undefined;
   /** When not given: the best match first, or the newest. */
   readonly sort?: ProductSort | undefined;
+}
+
+export interface ProductQuery extends ProductFilter {
+  /** Words to search for. */
+  readonly q?: string | undefined;
 }
 
 /** What a list shows of a product. */
@@ -47,11 +44,18 @@ export interface Found<Item> {
   readonly count: number;
 }
 
+export interface FoundPage<Item> extends Found<Item> {
+  /** Whether there are more than `count`. */
+  readonly isCountCapped: boolean;
+  /** The cursor of the next page; null on the last one. */
+  readonly next: string | null;
+}
+
 export interface ProductCatalog {
   /** Published products. */
-  search(filter: Omit<ProductFilter, 'status'>, page: ProductPage): Promise<Found<ProductCard>>;
+  search(query: Omit<ProductQuery, 'status'>, page: ProductPage): Promise<FoundPage<ProductCard>>;
   /** One published product, or null. */
   detail(idOrSlug: string): Promise<ProductDetail | null>;
   /** Products of every status, for admins. */
-  all(filter: ProductFilter, page: ProductPage): Promise<Found<ProductView>>;
+  all(query: ProductQuery, page: ProductPage): Promise<FoundPage<ProductView>>;
 }

@@ -2,10 +2,7 @@ import type { ProductRepository } from '../../domain/product/product-repository.
 import type { Categories } from '../ports/categories.ts';
 import { CategoryIsInUse } from '../ports/category-error.ts';
 
-/**
- * Removes a category that no product uses. A product that is created at this very moment may keep the name of a category
- * that is gone; it is sold all the same, and an admin gives it another one.
- */
+/** Removes a category that no product uses. */
 export class RemoveCategory {
   readonly #categories: Categories;
   readonly #products: ProductRepository;
@@ -16,7 +13,12 @@ export class RemoveCategory {
   }
 
   async execute(slug: string): Promise<void> {
-    if (await this.#products.isCategoryInUse(slug)) throw new CategoryIsInUse();
-    await this.#categories.remove(slug);
+    const closing = await this.#categories.close(slug);
+    // From here on no product can come into it.
+    if (await this.#products.isCategoryInUse(slug)) {
+      await this.#categories.reopen(slug, closing);
+      throw new CategoryIsInUse();
+    }
+    await this.#categories.remove(slug, closing);
   }
 }

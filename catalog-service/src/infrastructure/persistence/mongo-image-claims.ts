@@ -48,9 +48,12 @@ export class MongoImageClaims implements ImageClaims {
     await this.#rows.deleteMany({ $or: claims.map(({ publicId, dueAt }) => ({ _id: publicId, dueAt })) });
   }
 
-  async due(at: Date, limit: number): Promise<readonly ImageClaim[]> {
+  async due(at: Date, limit: number, except: readonly string[] = []): Promise<readonly ImageClaim[]> {
     const rows = await this.#rows
-      .find({ dueAt: { $lte: at } })
+      .find(
+        { dueAt: { $lte: at }, ...(except.length === 0 ? {} : { _id: { $nin: [...except] } }) },
+        { hint: { dueAt: 1 } },
+      )
       .sort({ dueAt: 1 })
       .limit(limit)
       .toArray();

@@ -1,120 +1,147 @@
+import { countUpTo, findPage, pageOfList, type DocumentPage } from '@souk/chassis/mongo/pages';
 import type { mongo } from 'mongoose';
+import type { ExpiringCache } from '../../application/expiring-cache.ts';
 import type { Availability } from '../../application/ports/availability.ts';
 import type { ImageUrls } from '../../application/ports/image-urls.ts';
 import type {
-  Found,
+  FoundPage,
   ProductCard,
   ProductCatalog,
   ProductDetail,
-  ProductFilter,
   ProductPage,
-  ProductSort,
+  ProductQuery,
 } from '../../application/ports/product-catalog.ts';
+import type { ProductFilter, ProductSearch } from '../../application/ports/product-search.ts';
 import { imageViewOf, productViewOf, type ProductView } from '../../application/product-view.ts';
-import { toState, type ProductDocument } from './product-document.ts';
+import { listIndex, SORT_FIELDS, STATE, toState, type ProductDocument, type SortName } from './product-document.ts';
+import { listFilterOf, statusesOf } from './product-filter.ts';
 
-/** Counting stops here: nobody pages through more, and a count costs as much as what it counts. */
-const MAX_COUNT = 10_000;
 /** How much stock there is beyond this is nobody's business. */
 const MAX_SHOWN = 100;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-const SORT_FIELDS: Readonly<Record<string, string>> = {
-  name: 'name',
-  price: 'lowestPrice.amount',
-  createdAt: 'createdAt',
-};
-const CARD = { id: 1, slug: 1, name: 1, category: 1, lowestPrice: 1, inStock: 1, images: { $slice: 1 } } as const;
+const ORDERED = { createdAt: 1, sortKey: 1, lowestPrice: 1 } as const;
+const CARD = { ...ORDERED, id: 1, slug: 1, name: 1, category: 1, inStock: 1, images: { $slice: 1 } } as const;
+const DETAIL = { ...STATE, lowestPrice: 1 } as const;
+const VIEW = { ...ORDERED, ...STATE } as const;
 
-type CardDocument = Pick<ProductDocument, 'id' | 'slug' | 'name' | 'category' | 'lowestPrice' | 'inStock' | 'images'>;
+type Count = Pick<FoundPage<unknown>, 'count' | 'isCountCapped'>;
+/** A product as shoppers see it, but for its stock. */
+export type ShownProduct = Omit<ProductDetail, 'inStock' | 'variants'> & Pick<ProductView, 'variants'>;
+
+export interface MongoProductCatalogOptions {
+  readonly documents: mongo.Collection<ProductDocument>;
+  readonly search: ProductSearch;
+  readonly availability: Availability;
+  readonly urls: ImageUrls;
+  readonly counts: ExpiringCache<Count>;
+  readonly shown: ExpiringCache<ShownProduct | null>;
+}
 
 export class MongoProductCatalog implements ProductCatalog {
-  readonly #documents: mongo.Collection<ProductDocument>;
-  readonly #availability: Availability;
-  readonly #urls: ImageUrls;
+  readonly #options: MongoProductCatalogOptions;
 
-  constructor({
-    documents,
-    availability,
-    urls,
-  }: {
-    documents: mongo.Collection<ProductDocument>;
-    availability: Availability;
-    urls: ImageUrls;
-  }) {
-    this.#documents = documents;
-    this.#availability = availability;
-    this.#urls = urls;
+  constructor(options: MongoProductCatalogOptions) {
+    this.#options = options;
   }
 
-  async search(filter: Omit<ProductFilter, 'status'>, page: ProductPage): Promise<Found<ProductCard>> {
-    const where = whereOf({ ...filter, status: 'published' });
-    const [cards, count] = await Promise.all([
-      this.#find(where, page).project<CardDocument>(CARD).toArray(),
-      this.#documents.countDocuments(where, { limit: MAX_COUNT }),
-    ]);
-    return { data: cards.flatMap((card) => this.#cardOf(card)), count };
+  async search(query: Omit<ProductQuery, 'status'>, page: ProductPage): Promise<FoundPage<ProductCard>> {
+    const { documents, ...found } = await this.#find({ ...query, status: 'published' }, page, CARD);
+    return { data: documents.flatMap((card) => this.#cardOf(card)), ...found };
   }
 
   async detail(idOrSlug: string): Promise<ProductDetail | null> {
-    const name = UUID.test(idOrSlug) ? { _id: idOrSlug } : { slug: idOrSlug };
-    const product = await this.#documents.findOne({ ...name, status: 'published' });
-    if (product === null || product.lowestPrice === null) return null;
-    const { status, variants, ...view } = productViewOf(toState(product), this.#urls);
-    const available = await this.#availability.of(variants.map(({ sku }) => sku));
-    const counted = variants.map((variant) => ({
+    const product = await this.#options.shown.read(idOrSlug, () => this.#shown(idOrSlug));
+    if (product === null) return null;
+    const available = await this.#options.availability.of(product.variants.map(({ sku }) => sku));
+    const variants = product.variants.map((variant) => ({
       ...variant,
       available: Math.min(available.get(variant.sku) ?? 0, MAX_SHOWN),
     }));
-    return {
-      ...view,
-      price: product.lowestPrice,
-      inStock: counted.some((variant) => variant.available > 0),
-      variants: counted,
-      images: product.images.map((image) => imageViewOf(image, this.#urls)),
+    return { ...product, inStock: variants.some((variant) => variant.available > 0), variants };
+  }
+
+  async all(query: ProductQuery, page: ProductPage): Promise<FoundPage<ProductView>> {
+    const { documents, ...found } = await this.#find(query, page, VIEW);
+    return { data: documents.map((product) => productViewOf(toState(product), this.#options.urls)), ...found };
+  }
+
+  #find({ q, ...filter }: ProductQuery, page: ProductPage, fields: mongo.Document) {
+    return q === undefined ? this.#list(filter, page, fields) : this.#matches(q, filter, page, fields);
+  }
+
+  async #list(filter: ProductFilter, { sort = '-createdAt', ...page }: ProductPage, fields: mongo.Document) {
+    const where = listFilterOf(filter);
+    const isOfCategory = filter.category !== undefined;
+    const { name, direction } = partsOf(sort);
+    const counted = this.#count(where, isOfCategory);
+    const isPriced = filter.minPrice !== undefined || filter.maxPrice !== undefined;
+    // Few products within a range of prices are better found by price and sorted than looked for in another order.
+    const isNarrow = isPriced && name !== 'price' && !(await counted).isCountCapped;
+    const request = {
+      filter: where,
+      order: [
+        [SORT_FIELDS[name], direction],
+        ['_id', direction],
+      ] as const,
+      page,
+      fields,
+      options: { hint: listIndex(isNarrow ? 'price' : name, isOfCategory) },
     };
+    const [found, count] = await Promise.all([findPage(this.#options.documents, request), counted]);
+    return { ...found, ...count };
   }
 
-  async all(filter: ProductFilter, page: ProductPage): Promise<Found<ProductView>> {
-    const where = whereOf(filter);
-    const [products, count] = await Promise.all([
-      this.#find(where, page).toArray(),
-      this.#documents.countDocuments(where, { limit: MAX_COUNT }),
-    ]);
-    return { data: products.map((product) => productViewOf(toState(product), this.#urls)), count };
+  async #matches(q: string, filter: ProductFilter, { sort, ...page }: ProductPage, fields: mongo.Document) {
+    const { ids, isCapped } = await this.#options.search.find(q, filter);
+    const matching = (some: readonly string[]) =>
+      this.#options.documents.find({ _id: { $in: [...some] }, status: statusesOf(filter) }, { projection: fields });
+    const counted = { count: ids.length, isCountCapped: isCapped };
+    if (sort === undefined) {
+      const { items, next } = pageOfList(ids, page);
+      const byId = new Map((await matching(items).toArray()).map((product) => [product._id, product]));
+      return { documents: items.flatMap((id) => byId.get(id) ?? []), next, ...counted };
+    }
+    const { name, direction } = partsOf(sort);
+    // As many as are counted at most.
+    const sorted = await this.#options.documents
+      .find({ _id: { $in: [...ids] } }, { projection: { _id: 1 } })
+      .sort({ [SORT_FIELDS[name]]: direction, _id: direction })
+      .toArray();
+    const { items, next } = pageOfList(
+      sorted.map(({ _id }) => _id),
+      page,
+    );
+    const documents = await matching(items)
+      .sort({ [SORT_FIELDS[name]]: direction, _id: direction })
+      .toArray();
+    return { documents, next, ...counted } satisfies DocumentPage<ProductDocument> & Count;
   }
 
-  #find(where: mongo.Filter<ProductDocument>, { limit, offset, sort }: ProductPage): mongo.FindCursor<ProductDocument> {
-    return this.#documents.find(where).sort(sortOf(sort, where)).skip(offset).limit(limit);
+  #count(where: mongo.Filter<ProductDocument>, isOfCategory: boolean): Promise<Count> {
+    return this.#options.counts.read(JSON.stringify(where), () =>
+      countUpTo(this.#options.documents, where, { hint: listIndex('price', isOfCategory) }),
+    );
   }
 
-  #cardOf({ images, lowestPrice, inStock = false, ...card }: CardDocument): ProductCard[] {
+  /** By its slug first: a product must be found at its own address, also where that reads like an id. */
+  async #shown(idOrSlug: string): Promise<ShownProduct | null> {
+    const find = (name: { readonly slug: string } | { readonly _id: string }) =>
+      this.#options.documents.findOne({ ...name, status: 'published' }, { projection: DETAIL });
+    const bySlug = await find({ slug: idOrSlug });
+    const product = bySlug === null && UUID.test(idOrSlug) ? await find({ _id: idOrSlug }) : bySlug;
+    if (product === null || product.lowestPrice === null) return null;
+    const { urls } = this.#options;
+    const { status, images, ...view } = productViewOf(toState(product), urls);
+    return { ...view, price: product.lowestPrice, images: product.images.map((image) => imageViewOf(image, urls)) };
+  }
+
+  #cardOf({ images, lowestPrice, inStock = false, id, slug, name, category }: ProductDocument): ProductCard[] {
     if (lowestPrice === null) return [];
-    const { id, slug, name, category } = card;
-    const image = images[0] === undefined ? null : imageViewOf(images[0], this.#urls);
+    const image = images[0] === undefined ? null : imageViewOf(images[0], this.#options.urls);
     return [{ id, slug, name, category, image, price: lowestPrice, inStock }];
   }
 }
 
-function whereOf({ q, category, status, minPrice, maxPrice, inStock }: ProductFilter): mongo.Filter<ProductDocument> {
-  const price = {
-    ...(minPrice === undefined ? {} : { $gte: minPrice }),
-    ...(maxPrice === undefined ? {} : { $lte: maxPrice }),
-  };
-  return {
-    // Words only: quotes and hyphens are operators of the text search.
-    ...(q === undefined ? {} : { $text: { $search: q.replaceAll(/["-]/g, ' ') } }),
-    ...(status === undefined ? {} : { status }),
-    ...(category === undefined ? {} : { category }),
-    ...(Object.keys(price).length === 0 ? {} : { 'lowestPrice.amount': price }),
-    ...(inStock === undefined ? {} : { inStock }),
-  };
-}
-
-/** The id comes last, so that products which are equal in the rest keep their places from page to page. */
-function sortOf(sort: ProductSort | undefined, where: mongo.Filter<ProductDocument>): mongo.Sort {
-  if (sort === undefined && '$text' in where) return { score: { $meta: 'textScore' }, _id: 1 };
-  const [, minus, name = ''] = /^(-?)(.*)$/.exec(sort ?? '-createdAt') ?? [];
-  const direction = minus === '-' ? -1 : 1;
-  return { [SORT_FIELDS[name] ?? 'createdAt']: direction, _id: direction };
-}
+const partsOf = (sort: NonNullable<ProductPage['sort']>): { readonly name: SortName; readonly direction: 1 | -1 } =>
+  sort.startsWith('-') ? { name: sort.slice(1) as SortName, direction: -1 } : { name: sort as SortName, direction: 1 };

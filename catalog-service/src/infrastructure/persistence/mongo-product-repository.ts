@@ -6,13 +6,16 @@ import { ProductNotFound, SkuIsTaken, SlugIsTaken } from '../../domain/product/p
 import type { ProductRepository } from '../../domain/product/product-repository.ts';
 import type { ProductState } from '../../domain/product/product-state.ts';
 import { Product } from '../../domain/product/product.ts';
-import { toStored, toState, type ProductDocument, type StoredProduct } from './product-document.ts';
+import type { ProductIndexer } from '../search/product-indexer.ts';
+import { listIndex, toStored, toState, type ProductDocument, type StoredProduct } from './product-document.ts';
 import { toContract } from './product-event-contract.ts';
+import { listFilterOf } from './product-filter.ts';
 
 export interface MongoProductRepositoryOptions {
   readonly store: AggregateStore<StoredProduct>;
   readonly documents: mongo.Collection<ProductDocument>;
   readonly urls: ImageUrls;
+  readonly indexer: ProductIndexer;
   /** Awaited after each change: what is derived from products follows before the request is answered. */
   readonly onChange: (product: ProductState) => Promise<void>;
 }
@@ -63,13 +66,17 @@ export class MongoProductRepository implements ProductRepository {
   }
 
   async isCategoryInUse(category: string): Promise<boolean> {
-    return (await this.#options.documents.findOne({ category }, { projection: { _id: 1 } })) !== null;
+    const used = await this.#options.documents.findOne(listFilterOf({ category }), {
+      projection: { _id: 1 },
+      hint: listIndex('createdAt', true),
+    });
+    return used !== null;
   }
 
   #changeOf(product: Product): Change<StoredProduct> {
     const { state } = product;
     const events = product.pullEvents().map((event) => toContract(event, state, this.#options.urls));
-    return { state: toStored(state), events };
+    return { state: toStored(state, this.#options.indexer.fieldsOf(state)), events };
   }
 
   /** Says which of its unique names another product has. Returns when none has any more. */

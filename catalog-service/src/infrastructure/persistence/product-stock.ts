@@ -1,39 +1,40 @@
-import { eachOnItsOwn } from '@souk/kernel/each-on-its-own';
+import type { Clock } from '@souk/kernel/clock';
 import type { mongo } from 'mongoose';
+import { RowByRow } from '../../application/row-by-row.ts';
 import type { ProductState } from '../../domain/product/product-state.ts';
-import type { ProductDocument } from './product-document.ts';
+import { STALE_INDEX, STATE, type ProductDocument } from './product-document.ts';
 import type { StockDocument } from './stock-document.ts';
 
 const PRODUCTS_PER_RUN = 100;
 /** Younger changes are being followed by the process that made them. */
 const LEFT_BEHIND_AFTER_MS = 5_000;
-/** Whose stock cannot follow, or ends who makes it, is tried again only then: the others are not to wait for it. */
-const PUT_OFF_MS = 60_000;
 
-/** Besides the aggregate, a document says until when those who look for left-overs are to pass it by. */
-type FollowedProduct = ProductDocument & { readonly putOffUntil?: Date };
+export interface ProductStockOptions {
+  readonly products: mongo.Collection<ProductDocument>;
+  readonly stock: mongo.Collection<StockDocument>;
+  readonly clock: Clock;
+  /** What else has to follow a product, and may do so more than once. */
+  readonly alsoFollow: (product: ProductState) => Promise<void>;
+}
 
 /**
  * Makes the stock follow the products: each variant has a stock document that carries its name. A product is marked as stale
  * with the change itself, so what a crash cuts off is taken up later.
  */
 export class ProductStock {
-  readonly #products: mongo.Collection<FollowedProduct>;
-  readonly #stock: mongo.Collection<StockDocument>;
+  readonly #options: ProductStockOptions;
+  readonly #leftBehind: RowByRow<ProductDocument>;
 
-  constructor({
-    products,
-    stock,
-  }: {
-    products: mongo.Collection<ProductDocument>;
-    stock: mongo.Collection<StockDocument>;
-  }) {
-    this.#products = products;
-    this.#stock = stock;
+  constructor(options: ProductStockOptions) {
+    this.#options = options;
+    this.#leftBehind = new RowByRow({ clock: options.clock, idOf: ({ _id }) => _id });
   }
 
-  async follow({ id: productId, name, variants, revision }: ProductState): Promise<void> {
-    await this.#stock.bulkWrite([
+  async follow(product: ProductState): Promise<void> {
+    const { id: productId, name, variants, revision } = product;
+    const { products, stock, alsoFollow } = this.#options;
+    await alsoFollow(product);
+    await stock.bulkWrite([
       ...variants.map((variant) => ({
         updateOne: {
           filter: { _id: variant.sku },
@@ -53,30 +54,24 @@ export class ProductStock {
         },
       },
     ]);
-    const { matchedCount } = await this.#products.updateOne(
-      { _id: productId, revision },
-      { $set: { isStockStale: false } },
-    );
+    const { matchedCount } = await products.updateOne({ _id: productId, revision }, { $set: { isStockStale: false } });
     // The product has changed since, and its stock may have followed that before this: it does so again.
-    const current = matchedCount === 1 ? null : await this.#products.findOne({ _id: productId });
+    const current = matchedCount === 1 ? null : await products.findOne({ _id: productId }, { projection: STATE });
     if (current !== null) await this.follow(current);
   }
 
-  /** Takes up what a crash has cut off. Those that fail do not keep the others waiting: the next run begins with the others. */
+  /** Takes up what a crash has cut off. */
   async followAll(now: Date): Promise<void> {
+    const { products } = this.#options;
     const since = new Date(now.getTime() - LEFT_BEHIND_AFTER_MS);
-    const stale = await this.#products
-      .find({ isStockStale: true, updatedAt: { $lt: since }, putOffUntil: { $not: { $gt: now } } })
+    const stale = await products
+      .find(
+        { isStockStale: true, updatedAt: { $lt: since }, _id: { $nin: this.#leftBehind.waiting() } },
+        { projection: STATE, hint: STALE_INDEX },
+      )
       .limit(PRODUCTS_PER_RUN)
       .toArray();
-    const follow = async (product: FollowedProduct) => {
-      await this.#products.updateOne(
-        { _id: product._id },
-        { $set: { putOffUntil: new Date(now.getTime() + PUT_OFF_MS) } },
-      );
-      await this.follow(product);
-    };
-    await eachOnItsOwn(stale, follow, { nameOf: ({ _id }) => _id });
+    await this.#leftBehind.run(stale, (product) => this.follow(product));
   }
 }
 
@@ -87,7 +82,6 @@ function emptyStock(sku: string) {
     available: 0,
     holds: {},
     holdableSince: new Date(0),
-    moved: 0,
     unfiled: [],
     sequences: {},
     outbox: [],

@@ -1,12 +1,11 @@
 import { etagOfRevision, revisionToMatch } from '@souk/chassis/http/headers';
-import { created, noContent, ok, pageOf, route, type Reply, type Route } from '@souk/chassis/http/route';
+import { created, noContent, ok, listOf, route, type Reply, type Route } from '@souk/chassis/http/route';
 import { derivedUuid, uuidv7 } from '@souk/chassis/ids';
 import type { ChangeProduct } from '../../application/change-product/change-product.ts';
 import type { CreateProduct } from '../../application/create-product/create-product.ts';
 import type { ProductCatalog } from '../../application/ports/product-catalog.ts';
 import type { ViewProduct } from '../../application/view-product/view-product.ts';
 import { AdminSearchQuery, productBodies, ProductChange, ProductParams, ProductReply } from './product-schemas.ts';
-import { slugOf } from './slug.ts';
 
 export interface AdminProductRoutesOptions {
   readonly catalog: ProductCatalog;
@@ -25,9 +24,9 @@ export function adminProductRoutes(options: AdminProductRoutesOptions): readonly
       access: 'admin',
       summary: 'Products of every status, the best match or the newest first',
       query: AdminSearchQuery,
-      replies: { 200: pageOf(ProductReply) },
-      handle: async ({ query: { limit, offset, ...filter } }) =>
-        ok({ ...(await catalog.all(filter, { limit, offset })), limit, offset }),
+      replies: { 200: listOf(ProductReply) },
+      handle: async ({ query: { limit, offset, cursor, ...query } }) =>
+        ok({ ...(await catalog.all(query, { limit, offset, cursor })), limit, offset }),
     }),
     route({
       method: 'post',
@@ -38,7 +37,7 @@ export function adminProductRoutes(options: AdminProductRoutesOptions): readonly
       replies: { 201: ProductReply },
       handle: async ({ body, caller, idempotencyKey }) => {
         const id = idempotencyKey === null ? uuidv7() : derivedUuid('product', caller.userId, idempotencyKey);
-        await createProduct.execute({ ...body, id, slug: body.slug ?? slugOf(body.name, id) });
+        await createProduct.execute({ ...body, id });
         const { body: product, headers } = await productReply(viewProduct, id);
         const reply = created(`/v1/admin/products/${id}`, product);
         return { ...reply, headers: { ...reply.headers, ...headers } };

@@ -1,13 +1,13 @@
 import { created, noContent, ok, route, type Route } from '@souk/chassis/http/route';
+import { line, Slug } from '@souk/contracts/fields';
 import { z } from 'zod';
 import type { Categories } from '../../application/ports/categories.ts';
 import type { RemoveCategory } from '../../application/remove-category/remove-category.ts';
 import type { CachedReplies } from './cached-replies.ts';
-import { Slug } from './product-schemas.ts';
 
 const Category = z.strictObject({
   slug: Slug,
-  name: z.string().trim().min(1).max(100),
+  name: line(100),
   position: z.int().min(0).max(1_000_000).default(0),
 });
 const CategoryChange = z.strictObject({

@@ -1,5 +1,5 @@
 import { HttpProblem, problem } from '@souk/chassis/http/problem';
-import { pageOf, route, type Route } from '@souk/chassis/http/route';
+import { listOf, route, type Route } from '@souk/chassis/http/route';
 import type { ProductCatalog } from '../../application/ports/product-catalog.ts';
 import type { CachedReplies } from './cached-replies.ts';
 import { CardReply, DetailReply, NamedProductParams, SearchQuery } from './product-schemas.ts';
@@ -19,11 +19,11 @@ export function productRoutes({ catalog, lists, details }: ProductRoutesOptions)
       summary: 'Find published products; prices are compared with the lowest one of a product, in minor units',
       headers: ['If-None-Match'],
       query: SearchQuery,
-      replies: { 200: pageOf(CardReply), 304: null },
+      replies: { 200: listOf(CardReply), 304: null },
       handle: (request) =>
         lists.reply(request, ['products', request.query], async () => {
-          const { limit, offset, sort, ...filter } = request.query;
-          return { ...(await catalog.search(filter, { limit, offset, sort })), limit, offset };
+          const { limit, offset, cursor, sort, ...query } = request.query;
+          return { ...(await catalog.search(query, { limit, offset, cursor, sort })), limit, offset };
         }),
     }),
     route({

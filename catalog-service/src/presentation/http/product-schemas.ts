@@ -1,27 +1,16 @@
-import { Page, digits } from '@souk/chassis/http/route';
+import { ListQuery, digits } from '@souk/chassis/http/route';
+import { line, lines, priceIn, Sku, Slug } from '@souk/contracts/fields';
 import { z } from 'zod';
 
-const SLUG = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
-
-export const Slug = z
-  .string()
-  .max(100)
-  .regex(SLUG, 'must be lower-case words and digits joined by hyphens')
-  .refine((slug) => !UUID.test(slug), 'must not look like an id');
-export const Sku = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be letters, digits, dots and hyphens');
-const Name = z.string().trim().min(1).max(200);
-const Description = z.string().trim().max(10_000);
-const Alt = z.string().trim().max(300);
+export { Sku };
+const Name = line(200);
+const Alt = lines(300);
 
 export const MoneyReply = z.object({ amount: z.int(), currency: z.string() });
 
 /** The bodies that carry prices; no price may be in another currency than the shop's. */
 export function productBodies(currency: string) {
-  const Price = z.strictObject({
-    amount: z.int().min(0).max(999_999_999),
-    currency: z.literal(currency),
-  });
+  const Price = priceIn(currency);
   const VariantBody = z.strictObject({ sku: Sku, name: Name, price: Price });
   return {
     VariantBody,
@@ -30,7 +19,7 @@ export function productBodies(currency: string) {
       name: Name,
       /** Made of the name when not given. */
       slug: Slug.optional(),
-      description: Description.default(''),
+      description: lines(10_000).default(''),
       category: Slug,
       variants: z.array(VariantBody).max(100).default([]),
       publish: z.boolean().default(false),
@@ -41,7 +30,7 @@ export function productBodies(currency: string) {
 export const ProductChange = z.strictObject({
   name: Name.optional(),
   slug: Slug.optional(),
-  description: Description.optional(),
+  description: lines(10_000).optional(),
   category: Slug.optional(),
   status: z.enum(['published', 'archived']).optional(),
 });
@@ -56,13 +45,9 @@ export const ArrangementBody = z.strictObject({
 });
 
 const Amount = digits(z.int().min(0).max(999_999_999).optional());
-const Words = z
-  .string()
-  .max(100)
-  .transform((words) => words.toLowerCase().trim().replaceAll(/\s+/g, ' '))
-  .pipe(z.string().min(1));
+const Words = line(100);
 
-export const SearchQuery = Page.extend({
+export const SearchQuery = ListQuery.extend({
   q: Words.optional(),
   category: Slug.optional(),
   minPrice: Amount,
@@ -75,7 +60,7 @@ export const SearchQuery = Page.extend({
 });
 
 const Status = z.enum(['draft', 'published', 'archived']);
-export const AdminSearchQuery = Page.extend({
+export const AdminSearchQuery = ListQuery.extend({
   q: Words.optional(),
   category: Slug.optional(),
   status: Status.optional(),

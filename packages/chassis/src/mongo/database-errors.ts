@@ -11,6 +11,12 @@ export function isDuplicateKey(error: unknown): boolean {
   return error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
 }
 
+const TIME_LIMIT_EXCEEDED = 50;
+
+/** Whether a query was given up because it took longer than its `maxTimeMS`. */
+export const isTimeLimitExceeded = (error: unknown): boolean =>
+  error instanceof mongo.MongoServerError && error.code === TIME_LIMIT_EXCEEDED;
+
 /** What a socket that ends during a write fails with: the driver passes it on as it is. */
 const SOCKET_ERRORS: readonly unknown[] = ['EPIPE', 'ECONNRESET'];
 

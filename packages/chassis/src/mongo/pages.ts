@@ -45,6 +45,16 @@ export async function findPage<Document extends mongo.Document>(
   return { documents, next: found.length > limit && last !== undefined ? cursorOf(last, order) : null };
 }
 
+/** One page of what is in memory as a whole, in its order: the cursor is a place in it. */
+export function pageOfList<Item>(
+  items: readonly Item[],
+  { limit, offset, cursor }: ListQuery,
+): { readonly items: readonly Item[]; readonly next: string | null } {
+  const start = cursor === undefined ? offset : Number(valuesOf(cursor, PLACE)[0]);
+  const end = start + limit;
+  return { items: items.slice(start, end), next: end < items.length ? cursorOf({ place: end }, PLACE) : null };
+}
+
 /** How many documents fit, up to `MOST_COUNTED`: an exact count costs as much as reading what it counts. */
 export async function countUpTo<Document extends mongo.Document>(
   collection: mongo.Collection<Document>,
@@ -54,6 +64,8 @@ export async function countUpTo<Document extends mongo.Document>(
   const found = await collection.countDocuments(filter, { ...options, limit: MOST_COUNTED + 1 });
   return { count: Math.min(found, MOST_COUNTED), isCountCapped: found > MOST_COUNTED };
 }
+
+const PLACE: Order = [['place', 1]];
 
 type Value = string | number | boolean | Date;
 
