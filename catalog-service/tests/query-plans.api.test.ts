@@ -58,11 +58,11 @@ type Open = <Document extends mongo.Document>(name: string) => mongo.Collection<
 /** As the service has it, but with nothing in its memory. */
 function productsIn(collection: Open): MongoProductCatalog {
   const { container } = catalog;
-  const { matches, frequencies, counts, shown } = createCaches(container.get(T.Clock));
+  const { matches, postings, counts, shown } = createCaches(container.get(T.Clock));
   const documents = collection<ProductDocument>('products');
   const vocabulary = new MongoVocabulary(collection('search-words'));
   const words = container.get(T.WordsOfText);
-  const search = new MongoProductSearch({ documents, vocabulary, words, matches, frequencies });
+  const search = new MongoProductSearch({ documents, vocabulary, words, matches, postings });
   const [urls, availability] = [container.get(T.ImageUrls), container.get(T.Availability)];
   return new MongoProductCatalog({ documents, search, urls, availability, counts, shown });
 }

@@ -5,6 +5,7 @@ import type { FoundPage } from '../application/ports/product-catalog.ts';
 import type { ProductMatches } from '../application/ports/product-search.ts';
 import type { CatalogChange } from '../infrastructure/persistence/mongo-catalog-changes.ts';
 import type { ShownProduct } from '../infrastructure/persistence/mongo-product-catalog.ts';
+import type { Postings } from '../infrastructure/search/mongo-product-search.ts';
 import { CachedReplies, type WrittenReply } from '../presentation/http/cached-replies.ts';
 
 /** What is told to be stale is forgotten at once; this is for what nobody could tell any more. */
@@ -13,7 +14,6 @@ const UNTIL_TOLD_MS = 300_000;
 const DETAIL_LIFETIME_MS = 2_000;
 const SKU_LIFETIME_MS = 1_000;
 const COUNT_LIFETIME_MS = 10_000;
-const FREQUENCY_LIFETIME_MS = 60_000;
 const MAX_BYTES = 16_000_000;
 const MAX_SKUS = 20_000;
 const MAX_COUNTS = 5_000;
@@ -48,6 +48,12 @@ export function createCaches(clock: Clock) {
       maxWeight: MAX_IDS,
       weigh: ({ ids }) => 10 + ids.length,
     }),
+    postings: new ExpiringCache<Postings>({
+      clock,
+      lifetime: COUNT_LIFETIME_MS,
+      maxWeight: MAX_IDS,
+      weigh: (ids) => 10 + ids.length,
+    }),
   };
   const others = {
     details: replies(DETAIL_LIFETIME_MS),
@@ -60,15 +66,12 @@ export function createCaches(clock: Clock) {
     offers: new ExpiringCache<Offer | null>(skus),
     availability: new ExpiringCache<number | null>(skus),
   };
-  const frequencies = new ExpiringCache<number>({ clock, lifetime: FREQUENCY_LIFETIME_MS, maxWeight: MAX_COUNTS });
   const clear = (...caches: readonly { clear(): void }[]) => {
     for (const cache of caches) cache.clear();
   };
   return {
     ...listCaches,
     ...others,
-    /** Of words, of which nobody is told; they only say in which order to look. */
-    frequencies,
     forget: (change: CatalogChange) => {
       clear(...Object.values(listCaches), ...(change === 'products' ? Object.values(others) : []));
     },

@@ -21,8 +21,8 @@ export function searchModule(
       [T.ProductIndexer, T.Vocabulary],
     );
     bind(T.ProductSearch).toResolvedValue(
-      (words, known, { matches, frequencies }) =>
-        new MongoProductSearch({ documents, words, vocabulary: known, matches, frequencies }),
+      (words, known, { matches, postings }) =>
+        new MongoProductSearch({ documents, words, vocabulary: known, matches, postings }),
       [T.WordsOfText, T.Vocabulary, T.Caches],
     );
   });

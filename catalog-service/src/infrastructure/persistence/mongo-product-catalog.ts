@@ -1,4 +1,4 @@
-import { countUpTo, findPage, pageOfList, type DocumentPage } from '@souk/chassis/mongo/pages';
+import { countUpTo, findPage, pageOfList, type Order } from '@souk/chassis/mongo/pages';
 import type { mongo } from 'mongoose';
 import type { ExpiringCache } from '../../application/expiring-cache.ts';
 import type { Availability } from '../../application/ports/availability.ts';
@@ -26,6 +26,11 @@ const DETAIL = { ...STATE, lowestPrice: 1 } as const;
 const VIEW = { ...ORDERED, ...STATE } as const;
 
 type Count = Pick<FoundPage<unknown>, 'count' | 'isCountCapped'>;
+const orderOf = (name: SortName, direction: 1 | -1): Order => [
+  [SORT_FIELDS[name], direction],
+  ['_id', direction],
+];
+
 /** A product as shoppers see it, but for its stock. */
 export type ShownProduct = Omit<ProductDetail, 'inStock' | 'variants'> & Pick<ProductView, 'variants'>;
 
@@ -78,12 +83,11 @@ export class MongoProductCatalog implements ProductCatalog {
     const isPriced = filter.minPrice !== undefined || filter.maxPrice !== undefined;
     // Few products within a range of prices are better found by price and sorted than looked for in another order.
     const isNarrow = isPriced && name !== 'price' && !(await counted).isCountCapped;
+    // Of one price, all are equal in it, and the database would rather sort them than see that.
+    const isOnePrice = isPriced && filter.minPrice === filter.maxPrice;
     const request = {
       filter: where,
-      order: [
-        [SORT_FIELDS[name], direction],
-        ['_id', direction],
-      ] as const,
+      order: orderOf(name, direction).slice(name === 'price' && isOnePrice ? 1 : 0),
       page,
       fields,
       options: { hint: listIndex(isNarrow ? 'price' : name, isOfCategory) },
@@ -115,7 +119,7 @@ export class MongoProductCatalog implements ProductCatalog {
     const documents = await matching(items)
       .sort({ [SORT_FIELDS[name]]: direction, _id: direction })
       .toArray();
-    return { documents, next, ...counted } satisfies DocumentPage<ProductDocument> & Count;
+    return { documents, next, ...counted };
   }
 
   #count(where: mongo.Filter<ProductDocument>, isOfCategory: boolean): Promise<Count> {

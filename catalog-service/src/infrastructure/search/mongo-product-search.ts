@@ -1,6 +1,5 @@
 import { MOST_COUNTED } from '@souk/chassis/http/route';
 import { isTimeLimitExceeded } from '@souk/chassis/mongo/database-errors';
-import { countUpTo } from '@souk/chassis/mongo/pages';
 import type { mongo } from 'mongoose';
 import type { ExpiringCache } from '../../application/expiring-cache.ts';
 import type { ProductFilter, ProductMatches, ProductSearch } from '../../application/ports/product-search.ts';
@@ -26,16 +25,21 @@ export interface MongoProductSearchOptions {
   readonly vocabulary: MongoVocabulary;
   readonly words: WordsOfText;
   readonly matches: ExpiringCache<ProductMatches>;
-  /** How many products have a word, or more than are counted. */
-  readonly frequencies: ExpiringCache<number>;
+  readonly postings: ExpiringCache<Postings>;
 }
+
+/** The products with a word: those of the highest rank, in its order, one more than are counted when there are that many. */
+export type Postings = readonly string[];
 
 /** A word, or several of which one will do. */
 type Clause = readonly string[];
+type Field = keyof typeof WORD_INDEXES;
+
+const isCapped = (ids: readonly string[]): boolean => ids.length > MOST_COUNTED;
 
 /**
- * Searches without scores: the products of a word are in the order of their rank in an index, so that a page costs the same whether a
- * hundred have the word or a hundred thousand.
+ * Searches without scores: the products of a word are in the order of their rank in an index, so that reading the best thousand costs the
+ * same whether a thousand have the word or a million. What several words have in common is found here.
  */
 export class MongoProductSearch implements ProductSearch {
   readonly #options: MongoProductSearchOptions;
@@ -56,88 +60,112 @@ export class MongoProductSearch implements ProductSearch {
   async #find(asked: readonly string[], filter: ProductFilter): Promise<ProductMatches> {
     const last = asked.at(-1);
     if (last === undefined) return { ids: [], isCapped: false };
-    const clauses = await this.#rarestFirst(asked.map((word): Clause => [this.#options.words.stemOf(word)]));
-    const found = new Set<string>();
-    const addAll = async (all: readonly Clause[]) => {
-      for (const field of ['nameWords', 'words'] as const) {
-        if (found.size > MOST_COUNTED) return;
-        for (const id of await this.#withAll(field, all, filter, MOST_COUNTED + 1)) found.add(id);
-      }
-    };
-    await addAll(clauses);
+    const stem = this.#options.words.stemOf(last);
+    const others = [...new Set(asked.map((word) => this.#options.words.stemOf(word)))]
+      .filter((word) => word !== stem)
+      .map((word): Clause => [word]);
+    const found = new Set(await this.#withAll([...others, [stem]], filter));
     if (found.size < ENOUGH) {
       const begun = await this.#options.vocabulary.startingWith(last);
-      const stem = this.#options.words.stemOf(last);
-      const others = clauses.filter(([word]) => word !== stem);
-      if (begun.some((word) => word !== stem)) await addAll([...others, [...new Set([stem, ...begun])]]);
+      const endings = [...new Set([stem, ...begun])];
+      if (endings.length > 1) for (const id of await this.#withAll([...others, endings], filter)) found.add(id);
     }
-    let isCapped = found.size > MOST_COUNTED;
-    if (found.size < ENOUGH && clauses.length > 1) {
-      for (const clause of clauses) {
-        for (const field of ['nameWords', 'words'] as const) {
-          const missing = MOST_WITH_SOME - found.size;
-          if (missing <= 0) isCapped = true;
-          else for (const id of await this.#withAll(field, [clause], filter, missing)) found.add(id);
-        }
-      }
-    }
-    return { ids: [...found].slice(0, MOST_COUNTED), isCapped };
+    const isAll = found.size >= ENOUGH || others.length === 0;
+    const some = isAll ? [] : await this.#withSome([...others, [stem]], filter);
+    for (const id of some) found.add(id);
+    const ids = [...found];
+    return { ids: ids.slice(0, MOST_COUNTED), isCapped: isCapped(ids) || some.length === MOST_WITH_SOME };
   }
 
-  /** Products with all clauses in a field and what the filter asks for, by rank. */
-  async #withAll(
-    field: 'nameWords' | 'words',
-    clauses: readonly Clause[],
+  /** Products with all clauses, those that have them in their names first. */
+  async #withAll(clauses: readonly Clause[], filter: ProductFilter): Promise<readonly string[]> {
+    const { category, ...others } = filter;
+    const named = await this.#intersection('nameWords', clauses, filter);
+    if (isCapped(named)) return named;
+    const anywhere = category === undefined ? clauses : [...clauses, [categoryWord(category)]];
+    return [...new Set([...named, ...(await this.#intersection('words', anywhere, others))])];
+  }
+
+  /** Products with some of the clauses, those with the rarest first. */
+  async #withSome(clauses: readonly Clause[], filter: ProductFilter): Promise<readonly string[]> {
+    const postings = await Promise.all(
+      clauses.flatMap((clause) => [
+        this.#postings('nameWords', clause, filter),
+        this.#postings('words', clause, filter),
+      ]),
+    );
+    const rarestFirst = postings.toSorted((a, b) => a.length - b.length).map((ids) => ids.slice(0, MOST_WITH_SOME));
+    const verified = await this.#verified([...new Set(rarestFirst.flat())], {}, filter);
+    return verified.slice(0, MOST_WITH_SOME);
+  }
+
+  async #intersection(field: Field, clauses: readonly Clause[], filter: ProductFilter): Promise<readonly string[]> {
+    const postings = await Promise.all(
+      clauses.map(async (clause) => ({ clause, ids: await this.#postings(field, clause, filter) })),
+    );
+    const [rarest, ...others] = postings.toSorted((a, b) => a.ids.length - b.ids.length);
+    if (rarest === undefined || rarest.ids.length === 0) return [];
+    const frequent = others.filter(({ ids }) => isCapped(ids)).map(({ clause }) => clause);
+    const having = frequent.length === 0 ? {} : { $and: frequent.map((clause) => ({ [field]: { $in: [...clause] } })) };
+    if (isCapped(rarest.ids) && (others.length > 0 || Object.keys(filterOf(filter)).length > 0)) {
+      return this.#candidates(field, rarest.clause, having, filter);
+    }
+    const rare = others.filter(({ ids }) => !isCapped(ids)).map(({ ids }) => new Set(ids));
+    const common = rarest.ids.filter((id) => rare.every((ids) => ids.has(id)));
+    return this.#verified(common, having, filter);
+  }
+
+  #postings(field: Field, clause: Clause, filter: ProductFilter): Promise<Postings> {
+    const status = statusesOf(filter);
+    return this.#options.postings.read(JSON.stringify([field, clause, status]), async () => {
+      const found = await this.#options.documents
+        .find(
+          { status, [field]: clause.length === 1 ? clause[0] : { $in: [...clause] } } as mongo.Filter<ProductDocument>,
+          { projection: { _id: 1 }, hint: WORD_INDEXES[field], maxTimeMS: TIME_LIMIT_MS },
+        )
+        .sort({ rank: -1, _id: 1 })
+        .limit(MOST_COUNTED + 1)
+        .toArray();
+      return found.map(({ _id }) => _id);
+    });
+  }
+
+  /** Those of the products that have what could not be told from their ids. */
+  async #verified(ids: readonly string[], having: mongo.Document, filter: ProductFilter): Promise<readonly string[]> {
+    const conditions = { ...having, ...filterOf(filter) };
+    if (ids.length === 0 || Object.keys(conditions).length === 0) return ids;
+    const found = await this.#options.documents
+      .find({ _id: { $in: [...ids] }, ...conditions } as mongo.Filter<ProductDocument>, {
+        projection: { _id: 1 },
+        hint: { _id: 1 },
+        maxTimeMS: TIME_LIMIT_MS,
+      })
+      .toArray();
+    const isVerified = new Set(found.map(({ _id }) => _id));
+    return ids.filter((id) => isVerified.has(id));
+  }
+
+  /** Where even the rarest word is frequent: of its products, those of the highest rank that have the rest. */
+  async #candidates(
+    field: Field,
+    clause: Clause,
+    having: mongo.Document,
     filter: ProductFilter,
-    limit: number,
   ): Promise<readonly string[]> {
-    const { category } = filter;
-    const isRarest = category !== undefined && field === 'words' && (await this.#isRarer(category, clauses[0]));
-    const all = isRarest ? [[categoryWord(category)], ...clauses] : clauses;
-    const [first = [], ...others] = all;
-    const conditions = Object.entries(filterOf(filter)).map(([name, condition]) => ({ [name]: condition as unknown }));
-    const rest = [...others.map((clause) => ({ [field]: { $in: [...clause] } })), ...conditions];
     const found = await this.#options.documents
       .aggregate<{ _id: string }>(
         [
-          { $match: { status: statusesOf(filter), [field]: first.length === 1 ? first[0] : { $in: [...first] } } },
+          { $match: { status: statusesOf(filter), [field]: { $in: [...clause] } } },
           { $sort: { rank: -1, _id: 1 } },
-          // Before the other conditions, so that the work has a bound whatever is asked.
-          ...(rest.length === 0 ? [] : [{ $limit: MOST_CANDIDATES }, { $match: { $and: rest } }]),
-          { $limit: limit },
+          // Before the conditions, so that the work has a bound whatever is asked.
+          { $limit: MOST_CANDIDATES },
+          { $match: { ...having, ...filterOf(filter) } },
+          { $limit: MOST_COUNTED + 1 },
           { $project: { _id: 1 } },
         ],
         { hint: WORD_INDEXES[field], maxTimeMS: TIME_LIMIT_MS },
       )
       .toArray();
     return found.map(({ _id }) => _id);
-  }
-
-  async #rarestFirst(clauses: readonly Clause[]): Promise<readonly Clause[]> {
-    const unlike = [...new Map(clauses.map((clause) => [clause[0], clause])).values()];
-    if (unlike.length === 1) return unlike;
-    const counted = await Promise.all(unlike.map(async (clause) => ({ clause, count: await this.#frequency(clause) })));
-    return counted.toSorted((a, b) => a.count - b.count).map(({ clause }) => clause);
-  }
-
-  async #isRarer(category: string, clause: Clause = []): Promise<boolean> {
-    const [ofCategory, ofWord] = await Promise.all([
-      this.#frequency([categoryWord(category)]),
-      this.#frequency(clause),
-    ]);
-    return ofCategory < ofWord;
-  }
-
-  async #frequency(clause: Clause): Promise<number> {
-    const counts = await Promise.all(
-      clause.map((word) =>
-        this.#options.frequencies.read(word, async () => {
-          const options = { hint: WORD_INDEXES.words, maxTimeMS: TIME_LIMIT_MS };
-          const { count } = await countUpTo(this.#options.documents, { status: 'published', words: word }, options);
-          return count;
-        }),
-      ),
-    );
-    return counts.reduce((sum, count) => sum + count, 0);
   }
 }

@@ -77,7 +77,8 @@ function behind(order: Order, values: readonly Value[]): mongo.Document {
   if (rest.length === 0) return beyond;
   return {
     [field]: { [direction === 1 ? '$gte' : '$lte']: value },
-    $or: [beyond, { $and: [{ [field]: value }, behind(rest, values.slice(1))] }],
+    // Not `$or`: databases may take that for two scans, and sort what comes of them.
+    $nor: [{ [field]: value, $nor: [behind(rest, values.slice(1))] }],
   };
 }
 
