@@ -71,15 +71,16 @@ interface Image {
   readonly large: string;
 }
 
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type), data]);
+  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  checksum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, checksum]);
+}
+
 /** A black-and-white PNG of so many pixels a side, all of them white. */
 function whitePng(side: number): Buffer {
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(data.length);
-    checksum.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, checksum]);
-  };
   const header = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]);
   header.writeUInt32BE(side, 0);
   header.writeUInt32BE(side, 4);
@@ -88,6 +89,22 @@ function whitePng(side: number): Buffer {
   const signature = Buffer.from('89504e470d0a1a0a', 'hex');
   return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
 }
+
+/** The same, as the only picture of one that could move. */
+function animatedPng(side: number): Buffer {
+  const [still, headerEnd] = [whitePng(side), 33];
+  const control = chunk('acTL', Buffer.from([0, 0, 0, 1, 0, 0, 0, 0]));
+  return Buffer.concat([still.subarray(0, headerEnd), control, still.subarray(headerEnd)]);
+}
+
+async function animatedWebp(): Promise<Buffer> {
+  const pictures = await Promise.all([picture().png().toBuffer(), picture().png().toBuffer()]);
+  return sharp(pictures, { join: { animated: true } })
+    .webp({ loop: 0, delay: [100, 100] })
+    .toBuffer();
+}
+
+const cutOff = (bytes: Buffer) => bytes.subarray(0, Math.floor(bytes.length / 2));
 
 /** A product with so many images. */
 async function productWithImages(count: number) {
@@ -166,6 +183,35 @@ describe('POST /v1/admin/products/:productId/images', () => {
     const { body } = await upload(id, [{ bytes }]);
     const stored = Buffer.from(await (await fetch(body.images[0].url)).arrayBuffer());
     expect(stored.includes('<script>')).toBe(false);
+  });
+
+  it.each([
+    ['a PNG that moves', () => animatedPng(160), [160, 160]],
+    ['a WebP that moves', animatedWebp, [60, 40]],
+    ['a JPEG in the colours of printers', () => picture().toColourspace('cmyk').jpeg().toBuffer(), [60, 40]],
+    ['a PNG of 16 bits a colour', () => picture().toColourspace('rgb16').png().toBuffer(), [60, 40]],
+  ] as const)('when given %s, keeps one picture of it', async (_what, make, [width, height]) => {
+    const { id } = await addProduct(catalog);
+    const reply = await upload(id, [{ bytes: await make() }]);
+    expect(reply).toMatchObject({ status: 201, body: { images: [{ width, height }] } });
+    const stored = await (await fetch(reply.body.images[0].url)).arrayBuffer();
+    expect(await sharp(stored, { pages: -1 }).metadata()).toMatchObject({ format: 'webp', width, height });
+  });
+
+  it.each([
+    ['JPEG', () => picture(400, 300).jpeg().toBuffer()],
+    ['PNG', () => picture(400, 300).png().toBuffer()],
+    ['WebP', () => picture(400, 300).webp().toBuffer()],
+    ['AVIF', () => picture(400, 300).avif().toBuffer()],
+    ['PNG that moves', () => Promise.resolve(animatedPng(1_600))],
+  ])('when given a %s that was cut off anywhere, says that it is broken or no image', async (_what, make) => {
+    const { id } = await addProduct(catalog);
+    const bytes = await make();
+    const beginnings = [cutOff(bytes), ...[1, 4, 8, 12, 20, 33, 40, 50].map((length) => bytes.subarray(0, length))];
+    for (const beginning of beginnings) {
+      const reply = await upload(id, [{ bytes: beginning, name: 'cut.png' }]);
+      expect([400, 415], `${beginning.length} bytes: ${reply.text}`).toContain(reply.status);
+    }
   });
 
   const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');

@@ -60,7 +60,10 @@ function productOf(number: number, random: () => number): ProductState {
 const unpublished = { version: 1, sequences: {}, outbox: [], inbox: [], seen: {} };
 
 /** Writes so many products with their stock straight into the database; nine of ten can be bought. */
-export async function addManyProducts(catalog: RunningCatalog, count: number): Promise<void> {
+export async function addManyProducts(
+  catalog: Pick<RunningCatalog, 'container' | 'mongodbUri'>,
+  count: number,
+): Promise<void> {
   const client = await mongo.MongoClient.connect(catalog.mongodbUri);
   const database = client.db('catalog-service');
   const indexer = catalog.container.get(T.ProductIndexer);

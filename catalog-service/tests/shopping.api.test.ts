@@ -172,9 +172,12 @@ describe('GET /v1/products', () => {
     },
   );
 
-  it.each(['offset=1001', 'cursor=nonsense', 'q=tea&cursor=nonsense'])('when asked with %s, says how to go on', async (query) => {
-    expect((await catalog.api.get(`/v1/products?${query}`)).status).toBe(400);
-  });
+  it.each(['offset=1001', 'cursor=nonsense', 'q=tea&cursor=nonsense'])(
+    'when asked with %s, says how to go on',
+    async (query) => {
+      expect((await catalog.api.get(`/v1/products?${query}`)).status).toBe(400);
+    },
+  );
 
   it.each([
     'unknown=1',
@@ -307,7 +310,8 @@ describe('what another process changes', () => {
   it('when it is whether products are in stock, lists follow', async () => {
     const category = await categoryOf([]);
     const { sku } = await addProduct(catalog, { category });
-    const isInStock = async () => (await catalog.api.get(`/v1/products?category=${category}`)).body.data[0].inStock as boolean;
+    const isInStock = async () =>
+      (await catalog.api.get(`/v1/products?category=${category}`)).body.data[0].inStock as boolean;
     expect(await isInStock()).toBe(false);
     await elsewhere()
       .get(T.StockRepository)

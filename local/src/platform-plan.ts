@@ -86,7 +86,11 @@ export function planPlatform(given: PlanOptions): PlatformPlan {
         ADMIN_EMAIL: DEMO_ADMIN.email,
         ADMIN_PASSWORD: DEMO_ADMIN.password,
       }),
-      service('catalog', { ...currency, CLOUDINARY_URL: external.cloudinary ?? sandboxCloudinaryUrl(options) }),
+      service('catalog', {
+        ...currency,
+        ...pick(environment, ['SHOP_LANGUAGE']),
+        CLOUDINARY_URL: external.cloudinary ?? sandboxCloudinaryUrl(options),
+      }),
       service('cart', { ...links, ...currency, CATALOG_SERVICE_URL: local(ports.catalog) }),
       service('order', {
         ...links,

@@ -48,12 +48,6 @@ export function createCaches(clock: Clock) {
       maxWeight: MAX_IDS,
       weigh: ({ ids }) => 10 + ids.length,
     }),
-    postings: new ExpiringCache<Postings>({
-      clock,
-      lifetime: COUNT_LIFETIME_MS,
-      maxWeight: MAX_IDS,
-      weigh: (ids) => 10 + ids.length,
-    }),
   };
   const others = {
     details: replies(DETAIL_LIFETIME_MS),
@@ -62,6 +56,12 @@ export function createCaches(clock: Clock) {
       lifetime: UNTIL_TOLD_MS,
       maxWeight: MAX_BYTES,
       weigh: bytesOf,
+    }),
+    postings: new ExpiringCache<Postings>({
+      clock,
+      lifetime: UNTIL_TOLD_MS,
+      maxWeight: MAX_IDS,
+      weigh: (ids) => 10 + ids.length,
     }),
     offers: new ExpiringCache<Offer | null>(skus),
     availability: new ExpiringCache<number | null>(skus),

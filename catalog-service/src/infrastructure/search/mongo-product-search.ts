@@ -1,4 +1,3 @@
-import { MOST_COUNTED } from '@souk/chassis/http/route';
 import { isTimeLimitExceeded } from '@souk/chassis/mongo/database-errors';
 import type { mongo } from 'mongoose';
 import type { ExpiringCache } from '../../application/expiring-cache.ts';
@@ -12,8 +11,10 @@ import type { WordsOfText } from './words-of-text.ts';
 
 /** What is asked beyond this is left out: strangers ask. */
 const MOST_WORDS = 8;
+/** Nobody looks at more, and each of them costs. */
+const MOST_FOUND = 400;
 /** So many products with the rarest word, those of the highest rank, are looked at for the other words and the filters. */
-const MOST_CANDIDATES = 2_000;
+const MOST_CANDIDATES = 1_000;
 /** When fewer have all words, products with some of them are shown, too. */
 const ENOUGH = 20;
 const MOST_WITH_SOME = 100;
@@ -28,18 +29,18 @@ export interface MongoProductSearchOptions {
   readonly postings: ExpiringCache<Postings>;
 }
 
-/** The products with a word: those of the highest rank, in its order, one more than are counted when there are that many. */
+/** The products with a word: those of the highest rank, in its order, one more than are shown when there are that many. */
 export type Postings = readonly string[];
 
 /** A word, or several of which one will do. */
 type Clause = readonly string[];
 type Field = keyof typeof WORD_INDEXES;
 
-const isCapped = (ids: readonly string[]): boolean => ids.length > MOST_COUNTED;
+const isCapped = (ids: readonly string[]): boolean => ids.length > MOST_FOUND;
 
 /**
- * Searches without scores: the products of a word are in the order of their rank in an index, so that reading the best thousand costs the
- * same whether a thousand have the word or a million. What several words have in common is found here.
+ * Searches without scores: the products of a word are in the order of their rank in an index, so that reading the best few hundred costs
+ * the same whether a thousand have the word or a million. What several words have in common is found here.
  */
 export class MongoProductSearch implements ProductSearch {
   readonly #options: MongoProductSearchOptions;
@@ -74,7 +75,7 @@ export class MongoProductSearch implements ProductSearch {
     const some = isAll ? [] : await this.#withSome([...others, [stem]], filter);
     for (const id of some) found.add(id);
     const ids = [...found];
-    return { ids: ids.slice(0, MOST_COUNTED), isCapped: isCapped(ids) || some.length === MOST_WITH_SOME };
+    return { ids: ids.slice(0, MOST_FOUND), isCapped: isCapped(ids) || some.length === MOST_WITH_SOME };
   }
 
   /** Products with all clauses, those that have them in their names first. */
@@ -124,7 +125,7 @@ export class MongoProductSearch implements ProductSearch {
           { projection: { _id: 1 }, hint: WORD_INDEXES[field], maxTimeMS: TIME_LIMIT_MS },
         )
         .sort({ rank: -1, _id: 1 })
-        .limit(MOST_COUNTED + 1)
+        .limit(MOST_FOUND + 1)
         .toArray();
       return found.map(({ _id }) => _id);
     });
@@ -160,7 +161,7 @@ export class MongoProductSearch implements ProductSearch {
           // Before the conditions, so that the work has a bound whatever is asked.
           { $limit: MOST_CANDIDATES },
           { $match: { ...having, ...filterOf(filter) } },
-          { $limit: MOST_COUNTED + 1 },
+          { $limit: MOST_FOUND + 1 },
           { $project: { _id: 1 } },
         ],
         { hint: WORD_INDEXES[field], maxTimeMS: TIME_LIMIT_MS },
