@@ -53,6 +53,10 @@ function anOrder(number: number, customerId: string | null): OrderState {
     shipping: SHIPPING,
     expectedTotal: total,
     fingerprint: 'bench',
+    checkoutKey: `bench-${number}`,
+    cartTurn: 1,
+    cartRevision: 1,
+    unpaidFrom: null,
     requested: [line],
     at,
   });

@@ -1,7 +1,7 @@
 import { chargeableRange } from '@souk/kernel/chargeable';
 import { isCountry, needsPostalCode } from '@souk/kernel/country';
 import { EMAIL_ADDRESS, LONGEST_EMAIL_ADDRESS } from '@souk/kernel/email-address';
-import { MOST_PIECES } from '@souk/kernel/limits';
+import { MOST_PIECES, MOST_SKUS_PER_LOOK_UP } from '@souk/kernel/limits';
 import { isPassword, LONGEST_PASSWORD, SHORTEST_PASSWORD } from '@souk/kernel/password';
 import { SKU } from '@souk/kernel/sku';
 import { isSlug, LONGEST_SLUG } from '@souk/kernel/slug';
@@ -58,6 +58,9 @@ export const Slug = z
 /** A price in minor units: nothing at all for what is free, and never more than can be paid at once. */
 export const priceIn = (currency: string) =>
   z.strictObject({ amount: z.int().min(0).max(chargeableRange(currency).most), currency: z.literal(currency) });
+
+/** As many SKUs as one look-up takes. */
+export const Skus = z.array(Sku).max(MOST_SKUS_PER_LOOK_UP);
 
 /** Pieces of one SKU. */
 export const Quantity = z.int().min(1).max(MOST_PIECES);

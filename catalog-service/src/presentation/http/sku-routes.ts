@@ -1,6 +1,5 @@
 import { ok, route, type Route } from '@souk/chassis/http/route';
-import { Sku } from '@souk/contracts/fields';
-import { MOST_SKUS_PER_LOOK_UP } from '@souk/kernel/limits';
+import { Skus } from '@souk/contracts/fields';
 import { z } from 'zod';
 import type { LookUpSkus } from '../../application/look-up-skus/look-up-skus.ts';
 import { MoneyReply } from './product-schemas.ts';
@@ -9,7 +8,7 @@ const SkusQuery = z.strictObject({
   sku: z
     .string()
     .transform((list) => [...new Set(list.split(','))])
-    .pipe(z.array(Sku).max(MOST_SKUS_PER_LOOK_UP)),
+    .pipe(Skus),
 });
 
 const SkuReply = z.object({

@@ -17,6 +17,7 @@ const PATIENCE_WITH: Readonly<Record<ErrorKind, Patience>> = {
   'precondition-failed': 'briefly',
   'not-found': 'briefly',
   conflict: 'briefly',
+  'too-many': 'long',
   unavailable: 'long',
 };
 
