@@ -25,6 +25,7 @@ export const PROBLEMS: Problems = {
   'product.slug-taken': { status: 409, fields: { slug: z.string() } },
   'product.too-many': { status: 409, fields: { limit: z.int() } },
   'product.variant-not-found': { status: 404 },
+  'products.search-took-too-long': { status: 503 },
   'reservation.not-found': { status: 404 },
   'reservation.order-id-invalid': { status: 400 },
   'reservation.transition-not-allowed': { status: 409 },
