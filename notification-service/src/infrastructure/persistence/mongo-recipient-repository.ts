@@ -20,19 +20,17 @@ export class MongoRecipientRepository implements RecipientRepository {
   }
 
   async change(address: string, change: (recipient: Recipient) => void): Promise<Recipient> {
-    const state = await this.#store.update(address, (before) => {
-      const recipient = Recipient.rehydrate(before);
-      change(recipient);
-      return recipient.state === before ? null : { state: recipient.state, events: [] };
-    });
-    if (state !== null) return Recipient.rehydrate(state);
-    const recipient = Recipient.unknown(address);
-    const { state: unchanged } = recipient;
-    change(recipient);
-    if (recipient.state === unchanged) return recipient;
-    if (await this.#store.insert(address, { state: recipient.state, events: [] })) return recipient;
-    // Somebody else has written it down meanwhile.
-    return this.change(address, change);
+    const unknown = Recipient.unknown(address).state;
+    const state = await this.#store.update(
+      address,
+      (before) => {
+        const recipient = Recipient.rehydrate(before);
+        change(recipient);
+        return recipient.state === before ? null : { state: recipient.state, events: [] };
+      },
+      unknown,
+    );
+    return Recipient.rehydrate(state ?? unknown);
   }
 
   async forgetQuiet(upTo: Date): Promise<void> {
