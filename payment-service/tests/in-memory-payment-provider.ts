@@ -1,6 +1,11 @@
 import { ProviderRefused, WebhookSignatureIsInvalid } from '../src/application/ports/provider-error.ts';
 import type { ProviderEvent } from '../src/application/ports/provider-event.ts';
-import type { Checkout, PaymentProvider, SessionAnswer } from '../src/application/ports/payment-provider.ts';
+import type {
+  Checkout,
+  PaymentProvider,
+  SessionAnswer,
+  UndeliveredEvents,
+} from '../src/application/ports/payment-provider.ts';
 import type { Dispute } from '../src/domain/payment/dispute.ts';
 import type { Refusal, SessionRequest } from '../src/domain/payment/payment-state.ts';
 import type { ProviderSession } from '../src/domain/payment/provider-session.ts';
@@ -77,10 +82,11 @@ export class InMemoryPaymentProvider implements PaymentProvider {
     return { orderId, isMarked: this.isMarked, dispute: this.#known(this.disputes.get(disputeId)) };
   }
 
-  async undeliveredEvents(_since: Date, after: string | null): Promise<readonly ProviderEvent[]> {
+  async undeliveredEvents(_since: Date, after: string | null): Promise<UndeliveredEvents> {
     await this.#answer(`list after ${String(after)}`);
     const first = this.undelivered.findIndex(({ id }) => id === after) + 1;
-    return this.undelivered.slice(first, first + 2);
+    const events = this.undelivered.slice(first, first + 2);
+    return { events, next: events.at(-1)?.id ?? null };
   }
 
   /** It has signed nothing. */

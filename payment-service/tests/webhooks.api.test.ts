@@ -236,6 +236,21 @@ describe('an event that could not be delivered', () => {
   });
 });
 
+describe('an event that cannot be read', () => {
+  it('does not keep those listed with it from being fetched', async () => {
+    const { orderId, sessionId } = await world.opened();
+    world.webhooks.refuses = ({ body }) => body.includes(orderId);
+    const withNonsense = (json: string) => {
+      const list = JSON.parse(json) as { data: object[] };
+      const data = list.data.length === 0 ? [] : [{ id: 'evt_nonsense', type: 5 }, ...list.data];
+      return JSON.stringify({ ...list, data });
+    };
+    world.stripe.faults = ({ name }) => (name === 'GET /v1/events' ? { do: 'rewrite', change: withNonsense } : null);
+    await world.pay(sessionId);
+    await world.until(orderId, 'succeeded');
+  });
+});
+
 describe('an event that an admin has replayed', () => {
   const replay = (eventId: string, token = world.admin) =>
     world.service.api.post(`/v1/admin/webhook-events/${eventId}/replay`, { token });

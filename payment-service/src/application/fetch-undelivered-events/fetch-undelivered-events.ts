@@ -1,6 +1,6 @@
 import type { Clock } from '@souk/kernel/clock';
 import type { EventCursor, ListingTurn } from '../ports/event-cursor.ts';
-import type { PaymentProvider } from '../ports/payment-provider.ts';
+import type { PaymentProvider, UndeliveredEvents } from '../ports/payment-provider.ts';
 import type { ProviderEvents } from '../ports/provider-events.ts';
 import type { QueueProviderEvent } from '../queue-provider-event/queue-provider-event.ts';
 
@@ -45,11 +45,11 @@ export class FetchUndeliveredEvents {
     const since = new Date(Math.max(oldest, (turn.listedUntil?.getTime() ?? oldest) - OVERLAP));
     let after: string | null = null;
     do {
-      const page = await provider.undeliveredEvents(since, after);
-      for (const event of page) {
+      const page: UndeliveredEvents = await provider.undeliveredEvents(since, after);
+      for (const event of page.events) {
         if (await events.add(event, now)) queueProviderEvent.execute(event);
       }
-      after = page.at(-1)?.id ?? null;
+      after = page.next;
       // Another process has begun anew: it will find the rest.
       if (!(await cursor.extend(turn, clock.now()))) return;
     } while (after !== null);

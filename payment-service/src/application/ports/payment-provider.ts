@@ -25,6 +25,11 @@ export type SessionAnswer =
   | { readonly outcome: 'opened'; readonly session: ProviderSession }
   | { readonly outcome: 'refused'; readonly refusal: Refusal };
 
+export interface UndeliveredEvents {
+  readonly events: readonly ProviderEvent[];
+  readonly next: string | null;
+}
+
 /**
  * Who takes the money. Whatever is asked twice takes effect once.
  *
@@ -52,8 +57,8 @@ export interface PaymentProvider {
    */
   readWebhook(payload: Uint8Array, signature: string | null): Promise<ProviderEvent>;
   /**
-   * A page of the events that happened since then (30 days at most) and whose webhooks have not arrived, the newest first; the
-   * next page is what comes `after` the last one. Empty at the end.
+   * A page of the events that happened since then (30 days at most) and whose webhooks have not arrived, the newest first.
+   * `next` is the `after` of the next page; null when there is nothing more.
    */
-  undeliveredEvents(since: Date, after: string | null): Promise<readonly ProviderEvent[]>;
+  undeliveredEvents(since: Date, after: string | null): Promise<UndeliveredEvents>;
 }

@@ -41,7 +41,7 @@ export class AmountIsNotChargeable extends DomainError {
   /** As the provider would call it. */
   readonly reason: 'amount_too_small' | 'amount_too_large' | 'amount_not_in_steps';
   constructor(reason: AmountIsNotChargeable['reason'], { amount, currency }: MoneyShape, allowed: string) {
-    super(`${amount} minor units of ${currency} cannot be charged; use ${allowed}.`, { reason });
+    super(`${amount} minor units of ${currency} cannot be charged; use ${allowed}.`);
     this.reason = reason;
   }
 }

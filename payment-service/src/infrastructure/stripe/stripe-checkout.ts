@@ -8,7 +8,12 @@ import {
   WebhookSignatureIsInvalid,
 } from '../../application/ports/provider-error.ts';
 import type { ProviderEvent } from '../../application/ports/provider-event.ts';
-import type { Checkout, PaymentProvider, SessionAnswer } from '../../application/ports/payment-provider.ts';
+import type {
+  Checkout,
+  PaymentProvider,
+  SessionAnswer,
+  UndeliveredEvents,
+} from '../../application/ports/payment-provider.ts';
 import type { SessionRequest } from '../../domain/payment/payment-state.ts';
 import type { ProviderSession } from '../../domain/payment/provider-session.ts';
 import type { ProviderRefund, Refund } from '../../domain/payment/refund.ts';
@@ -121,7 +126,7 @@ export class StripeCheckout implements PaymentProvider {
     return toProviderEvent(event, this.#mark);
   }
 
-  async undeliveredEvents(since: Date, after: string | null): Promise<readonly ProviderEvent[]> {
+  async undeliveredEvents(since: Date, after: string | null): Promise<UndeliveredEvents> {
     const { data } = await this.#client.call(({ events }) =>
       events.list({
         delivery_success: false,
@@ -131,7 +136,9 @@ export class StripeCheckout implements PaymentProvider {
         ...(after === null ? {} : { starting_after: after }),
       }),
     );
-    return data.map((event) => toProviderEvent(AnyEvent.parse(event), this.#mark));
+    // One that cannot be read is no reason to miss the others.
+    const readable = data.map((event) => AnyEvent.safeParse(event).data).filter((event) => event !== undefined);
+    return { events: readable.map((event) => toProviderEvent(event, this.#mark)), next: data.at(-1)?.id ?? null };
   }
 
   #mayHaveForgotten({ requestedAt }: Refund): boolean {
