@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { MOST_SKUS_PER_LOOK_UP } from '@souk/kernel/limits';
 import { eventually } from '@souk/testing/eventually';
 import fc from 'fast-check';
@@ -19,14 +19,15 @@ beforeEach(async () => {
 
 afterEach(() => server.stop());
 
-/** What so many questions fail with that come one moment after the other, so that each is a request of its own. */
-const failures = (count: number) =>
-  Promise.all(
-    Array.from({ length: count }, async (_, index) => {
-      await delay(index * 5);
-      return catalog.skus([`any-${index}`]).catch((error: unknown) => error);
-    }),
-  );
+/** What so many questions fail with, each of which is a request of its own. */
+async function failures(count: number): Promise<unknown[]> {
+  const outcomes: Promise<unknown>[] = [];
+  for (let index = 0; index < count; index++) {
+    outcomes.push(catalog.skus([`any-${index}`]).catch((error: unknown) => error));
+    await endOfTurn();
+  }
+  return Promise.all(outcomes);
+}
 
 describe('looking SKUs up', () => {
   it('when some are unknown, leaves them out', async () => {
