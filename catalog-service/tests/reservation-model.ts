@@ -363,20 +363,31 @@ const STATUSES: readonly Reservation['status'][] = [
   'restocked',
 ];
 
-/** Short, for there are many; the same for worlds that differ in nothing but the order of their workers. */
-function keyOf({ stock, reservations, workers, left }: World): string {
+/**
+ * Short, for there are many; the same for worlds that differ in nothing but the order of their workers, or in which of the two orders is which:
+ * they want the same.
+ */
+function keyOf(world: World): string {
+  const [one, other] = [keyAs(world, ['1', '2']), keyAs(world, ['2', '1'])];
+  return one < other ? one : other;
+}
+
+function keyAs({ stock, reservations, workers, left }: World, orders: readonly [Order, Order]): string {
   const bit = (flag: boolean) => (flag ? 1 : 0);
-  const ofHold = (hold: Stock['holds'][Order]) => hold?.charAt(0) ?? '-';
-  const ofStock = ({ onHand, available, holds, isFenced, isRestockFenced }: Stock) =>
-    `${onHand}${available}${ofHold(holds['1'])}${ofHold(holds['2'])}${bit(isFenced)}${bit(isRestockFenced['1'])}${bit(isRestockFenced['2'])}`;
-  const ofOrder = (order: Order) =>
-    `${STATUSES.indexOf(reservations[order].status)}${bit(reservations[order].isUnfinished)}${bit(reservations[order].hasOneWorker)}${bit(left.cancel[order])}${bit(left.pay[order])}`;
+  const ofStock = ({ onHand, available, holds, isFenced, isRestockFenced }: Stock) => {
+    const [first, second] = orders.map((order) => `${holds[order]?.charAt(0) ?? '-'}${bit(isRestockFenced[order])}`);
+    return `${onHand}${available}${bit(isFenced)}${first}${second}`;
+  };
+  const ofOrder = (order: Order) => {
+    const { status, isUnfinished, hasOneWorker } = reservations[order];
+    return `${STATUSES.indexOf(status)}${bit(isUnfinished)}${bit(hasOneWorker)}${bit(left.cancel[order])}${bit(left.pay[order])}`;
+  };
   const ofWorkers = workers
-    .map(
-      ({ order, found, phase, next, held }) =>
-        `${order}${STATUSES.indexOf(found)}${PHASES.indexOf(phase)}${next}${reservations[order].hasOneWorker ? held : 0}`,
-    )
+    .map(({ order, found, phase, next, held }) => {
+      const what = `${STATUSES.indexOf(found)}${PHASES.indexOf(phase)}${next}`;
+      return `${orders.indexOf(order)}${what}${reservations[order].hasOneWorker ? held : 0}`;
+    })
     .sort();
-  const ofOrders = ofOrder('1') + ofOrder('2');
+  const ofOrders = ofOrder(orders[0]) + ofOrder(orders[1]);
   return `${ofStock(stock.a)}${ofStock(stock.b)}${ofOrders}${left.crashes}${left.sweeps}${left.purges}${ofWorkers.join('')}`;
 }
