@@ -54,23 +54,13 @@ const layers = [
   ),
   layer(
     'presentation-calls-use-cases-only',
-    '^([^/]+-service)/src/presentation/',
+    `^${SERVICE}/src/presentation/`,
     [own('application', 'presentation'), packages('contracts', 'chassis'), npm('express', 'multer', 'zod')],
     {
       nodeCore: true,
       comment:
         'Routes and reactions may import their own application, the contracts, the chassis, express, multer and zod. Let a use case return a view instead of a domain object.',
     },
-  ),
-  layer(
-    'gateway-presentation-calls-use-cases-only',
-    '^(gateway)/src/presentation/',
-    [
-      own('application', 'presentation'),
-      packages('contracts', 'chassis'),
-      npm('express', 'multer', 'zod', 'http-proxy-middleware'),
-    ],
-    { nodeCore: true, comment: 'As in every presentation layer, and the proxy besides.' },
   ),
   layer(
     'config-is-a-schema',

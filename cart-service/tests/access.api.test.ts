@@ -117,8 +117,8 @@ describe('GET /internal/carts/:cartId', () => {
     const { id, headers, sku } = await aGuestCart();
     const reply = await api.get(`/internal/carts/${id}`, { headers });
     expect(reply).toMatchObject({ status: 200 });
-    expect(reply.body).toEqual({ lines: [{ sku, quantity: 2 }] });
+    expect(reply.body).toEqual({ lines: [{ sku, quantity: 2 }], revision: 2 });
     const mine = await myCart();
-    expect((await api.get(`/internal/carts/${mine.id}`, { token: customer })).body).toEqual({ lines: [] });
+    expect((await api.get(`/internal/carts/${mine.id}`, { token: customer })).body).toEqual({ lines: [], revision: 1 });
   });
 });

@@ -76,7 +76,7 @@ export function newWorld(left: Budget): World {
     expectedTotal: total,
     fingerprint: 'f',
     cartTurn: 1,
-    cartRevision: null,
+    cartRevision: 1,
     checkoutKey: 'k',
     unpaidFrom: null,
     at: now,

@@ -50,9 +50,7 @@ export const aStore = (
     service: 'test-service',
     relay,
     ids: uuidGenerator,
-    requests: new HandledRequests(
-      model.db.collection<HandledRequestRow>('handled-requests') as unknown as mongo.Collection<HandledRequestRow>,
-    ),
+    requests: new HandledRequests(model.db.collection<HandledRequestRow>('handled-requests')),
     ...options,
   });
 

@@ -1,6 +1,6 @@
 import type { Clock } from '@souk/kernel/clock';
 import type { CartRepository } from '../../domain/cart/cart-repository.ts';
-import { Cart, type CartLine } from '../../domain/cart/cart.ts';
+import { Cart, type CartState } from '../../domain/cart/cart.ts';
 import { findAsUser, type CartAccess } from '../cart-access.ts';
 import { viewOf, type CartView } from '../cart-view.ts';
 import type { Catalog, CatalogSku } from '../ports/catalog.ts';
@@ -29,9 +29,10 @@ export class ViewCart {
     return this.show(Cart.open({ id, ownerId: null, at: this.#ports.clock.now() }));
   }
 
-  /** Only what is in it, for a checkout. */
-  async lines(access: CartAccess): Promise<readonly CartLine[]> {
-    return (await this.#find(access)).state.lines;
+  /** Only what is in it, and at which revision, for a checkout. */
+  async ordered(access: CartAccess): Promise<Pick<CartState, 'lines' | 'revision'>> {
+    const { lines, revision } = (await this.#find(access)).state;
+    return { lines, revision };
   }
 
   /** Asks the catalog only for what is not `known` already. */

@@ -15,8 +15,8 @@ export function checkoutCartRoutes({ viewCart, links }: { viewCart: ViewCart; li
       access: 'guest',
       summary: 'What is in a cart',
       params: CartParams,
-      replies: { 200: z.object({ lines: z.array(z.object({ sku: Sku, quantity: z.int() })) }) },
-      handle: async (request) => ok({ lines: await viewCart.lines(accessTo(request.params.cartId, request, links)) }),
+      replies: { 200: z.object({ lines: z.array(z.object({ sku: Sku, quantity: z.int() })), revision: z.int() }) },
+      handle: async (request) => ok(await viewCart.ordered(accessTo(request.params.cartId, request, links))),
     }),
   ];
 }

@@ -17,8 +17,7 @@ export interface Wish {
 
 /** Whether the last order of a cart still stands for what is in it: it can be paid, or its goods have not left the cart yet. */
 export function isStanding({ status, cartRevision }: OrderState, cart: OrderedCart): boolean {
-  const isUntouched = cart.revision !== null && cart.revision === cartRevision;
-  return status === 'confirmed' ? isUntouched : !isTerminal(status);
+  return status === 'confirmed' ? cart.revision === cartRevision : !isTerminal(status);
 }
 
 /** What a checkout wants otherwise than the order that stands; nothing when it is the same checkout once more. */

@@ -11,8 +11,8 @@ export interface CartCredentials {
 /** What a cart holds right now. */
 export interface OrderedCart {
   readonly lines: readonly RequestedLine[];
-  /** Grows with each change of the cart; null when it is not told. */
-  readonly revision: number | null;
+  /** Grows with each change of the cart. */
+  readonly revision: number;
 }
 
 export interface Carts {

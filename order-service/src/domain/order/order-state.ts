@@ -21,7 +21,7 @@ export interface OrderState {
   /** 1, 2, 3 … of this cart. The id derives from both, and the next one comes when this one has ended: so no cart is paid twice. */
   readonly cartTurn: number;
   /** Of the cart when it was ordered; null when that was not told. */
-  readonly cartRevision: number | null;
+  readonly cartRevision: number;
   /** Derived from who asked and their Idempotency-Key. */
   readonly checkoutKey: string;
   /** Null for a guest. */

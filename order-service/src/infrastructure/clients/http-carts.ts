@@ -5,7 +5,7 @@ import type { CartCredentials, Carts, OrderedCart } from '../../application/port
 
 const CartReply = z.object({
   lines: z.array(z.object({ sku: z.string(), quantity: z.int().positive() })),
-  revision: z.int().nullable().default(null),
+  revision: z.int(),
 });
 
 /** Reads carts from cart-service. */

@@ -23,7 +23,6 @@ describe('reading a cart', () => {
     expect(carts.asked).toEqual([
       ['/internal/carts/cart%2F1', { authorization: 'Bearer of-amira', 'x-cart-token': 'token' }],
     ]);
-    expect(await answering({ status: 200, body: { lines } }).read()).toEqual({ lines, revision: null });
   });
 
   it.each([400, 404])('when it answers %i, there is no such cart', async (status) => {

@@ -10,7 +10,7 @@ export const orderSchema = aggregateSchema<OrderState>({
   id: { type: String, required: true },
   cartId: { type: String, required: true },
   cartTurn: { type: Number, required: true },
-  cartRevision: { type: Number },
+  cartRevision: { type: Number, required: true },
   checkoutKey: { type: String, required: true },
   customerId: { type: String },
   email: { type: String, required: true },

@@ -27,7 +27,8 @@ export function* batchesOf(
     const bytes = Buffer.byteLength(message.value) + Buffer.byteLength(message.key) + OVERHEAD_BYTES;
     if (size > 0 && size + bytes > maxBytes) {
       yield [...batch.values()];
-      [batch, size] = [new Map(), 0];
+      batch = new Map();
+      size = 0;
     }
     const { messages }: TopicMessages = batch.get(topic) ?? { topic, messages: [] };
     messages.push(message);

@@ -54,8 +54,8 @@ export function listedIn({
   told,
   state,
   unsent,
-  eventId = null,
-  correlationId = null,
+  eventId,
+  correlationId,
   ...row
 }: Row): ListedMessage {
   const isUnsent = unsent !== undefined && unsent !== null;
