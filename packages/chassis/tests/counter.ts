@@ -1,5 +1,5 @@
 import { defineEvent, draft } from '@souk/contracts/event';
-import type { Model, mongo } from 'mongoose';
+import type { Model } from 'mongoose';
 import { z } from 'zod';
 import type { EventBus } from '../src/events/event-bus.ts';
 import { runBecauseOf, type HandledMessage } from '../src/execution-context.ts';

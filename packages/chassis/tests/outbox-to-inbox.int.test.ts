@@ -63,7 +63,7 @@ class PublishingProcess {
       },
     });
     this.relay = aRelay(bus);
-    this.store = aStore({ collection } as unknown as CounterModel, this.relay);
+    this.store = aStore({ collection, db: model.db } as unknown as CounterModel, this.relay);
   }
 }
 

@@ -5,7 +5,10 @@ import type { Publication } from './event-bus.ts';
 import type { KeptMessage, ListedMessage, MessageFilter } from './kept-messages.ts';
 
 /** A message and what is told of it. */
-export interface Row extends Omit<KeptMessage, 'state'>, Outboxed {
+export interface Row extends Omit<KeptMessage, 'state' | 'eventId' | 'correlationId'>, Outboxed {
+  /** Absent in rows of earlier versions. */
+  readonly eventId?: string | null;
+  readonly correlationId?: string | null;
   /** `handled` for as long as something is still to be told, or an event that is redriven is to be sent. */
   readonly state: KeptMessage['state'] | 'handled';
   /** How many events there have been about it. */
@@ -45,25 +48,22 @@ export const queryOf = ({ state, id, subject }: MessageFilter): mongo.Filter<Row
   ...(subject === undefined ? {} : { 'delivery.key': subject }),
 });
 
-export function messageIn({ outbox, told, state, unsent, ...message }: Row): KeptMessage {
-  return { ...message, state: keptState(message._id, state) };
+export function messageIn({ outbox, told, unsent, ...row }: Row): KeptMessage {
+  return { ...row, ...identityOf(row), state: keptState(row) };
 }
 
-export function listedIn({
-  outbox,
-  told,
-  state,
-  unsent,
+export function listedIn({ outbox, told, unsent, ...row }: Row): ListedMessage {
+  const isUnsent = unsent !== undefined && unsent !== null;
+  return { ...row, ...identityOf(row), state: keptState(row), isUnsent };
+}
+
+const identityOf = ({ eventId = null, correlationId = null }: Pick<Row, 'eventId' | 'correlationId'>) => ({
   eventId,
   correlationId,
-  ...row
-}: Row): ListedMessage {
-  const isUnsent = unsent !== undefined && unsent !== null;
-  return { ...row, eventId, correlationId, state: keptState(row._id, state), isUnsent };
-}
+});
 
-function keptState(id: string, state: Row['state']): KeptMessage['state'] {
-  if (state === 'handled') throw new Error(`${id} is handled; look for kept messages by their state.`);
+function keptState({ _id, state }: Pick<Row, '_id' | 'state'>): KeptMessage['state'] {
+  if (state === 'handled') throw new Error(`${_id} is handled; look for kept messages by their state.`);
   return state;
 }
 

@@ -20,6 +20,9 @@ const NOTHING: z.infer<typeof Telling> = { id: null, type: null, correlationid: 
 export const isTold = ({ delivery }: Pick<KeptMessage, 'delivery'>): boolean =>
   delivery.topic !== MessageParkedV1.topic;
 
+/** What of a kept message can be told on. */
+export type Told = Pick<KeptMessage, '_id' | 'delivery' | 'attempts' | 'reason'>;
+
 export interface NewsOptions {
   readonly contract: EventContract;
   /** 1, 2, 3 … of one message. */
@@ -30,7 +33,7 @@ export interface NewsOptions {
 
 /** The event about what became of a kept message. The same news have the same id. */
 export function newsOf(
-  { _id: messageId, delivery, attempts, reason }: Omit<KeptMessage, 'state'>,
+  { _id: messageId, delivery, attempts, reason }: Told,
   { contract, sequence, service, at }: NewsOptions,
 ): Publication {
   const { data: told = NOTHING } = Telling.safeParse(messageOf(delivery).content);

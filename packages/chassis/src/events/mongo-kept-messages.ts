@@ -35,7 +35,7 @@ import {
   type MessagePage,
   type Refusal,
 } from './kept-messages.ts';
-import { isTold, newsOf } from './message-news.ts';
+import { isTold, newsOf, type Told } from './message-news.ts';
 
 const FORGET_HANDLED_EVERY_MS = 10_000;
 export interface MongoKeptMessagesOptions {
@@ -224,7 +224,7 @@ export class MongoKeptMessages implements KeptMessages, UnsentEvents {
     return modifiedCount > 0;
   }
 
-  #newsOf(contract: EventContract, message: Omit<KeptMessage, 'state'>, sequence: number) {
+  #newsOf(contract: EventContract, message: Told, sequence: number) {
     return isTold(message)
       ? [newsOf(message, { contract, sequence, service: this.#options.service, at: new Date() })]
       : [];

@@ -214,7 +214,9 @@ export class AggregateStore<State extends object> {
     if (message === null) return false;
     // An inbox that was never full has lost nothing.
     if (isRequest(message)) {
-      return document.inbox.length >= INBOX_LENGTH && this.#options.requests.has(this.#nameOf(document._id), message.id);
+      return (
+        document.inbox.length >= INBOX_LENGTH && this.#options.requests.has(this.#nameOf(document._id), message.id)
+      );
     }
     if (message.isRedriven === true || message.subject !== document._id) return false;
     return message.sequence <= (document.seen[message.topic] ?? 0);
