@@ -12,9 +12,9 @@ import type { WordsOfText } from './words-of-text.ts';
 /** What is asked beyond this is left out: strangers ask. */
 const MOST_WORDS = 8;
 /** Nobody looks at more, and each of them costs. */
-const MOST_FOUND = 400;
+const MOST_FOUND = 300;
 /** So many products with the rarest word, those of the highest rank, are looked at for the other words and the filters. */
-const MOST_CANDIDATES = 1_000;
+const MOST_CANDIDATES = 500;
 /** When fewer have all words, products with some of them are shown, too. */
 const ENOUGH = 20;
 const MOST_WITH_SOME = 100;
