@@ -27,8 +27,10 @@ describe.each([2_000, 10_000])('a query that several indexes could serve, over %
   ] as const)('when none of them finds anything for long, is answered: %s', async (_what, sort) => {
     const products = client.db('shop').collection<mongo.Document & { _id: number }>(`products-${count}-${_what}`);
     for (const field of ['createdAt', 'name', 'price']) {
-      await products.createIndex({ status: 1, [field]: 1, _id: 1 });
-      await products.createIndex({ status: 1, category: 1, [field]: 1, _id: 1 });
+      await products.createIndexes([
+        { key: { status: 1, [field]: 1, _id: 1 } },
+        { key: { status: 1, category: 1, [field]: 1, _id: 1 } },
+      ]);
     }
     await products.insertMany(
       Array.from({ length: count }, (_, number) => ({
