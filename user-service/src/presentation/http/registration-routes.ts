@@ -16,8 +16,9 @@ export interface RegistrationRoutesOptions {
 // Stored replies would be kept under a hash of the request, password included, which is quick to guess from.
 const idempotency = 'none';
 
-/** More than any way through takes, so that the time until the reply does not tell who has an account. */
-const REPLY_TAKES_MS = 100;
+/** More than any way through takes, hashing included, so that the time until the reply does not tell who has an account. */
+const REGISTER_TAKES_MS = 250;
+const RESEND_TAKES_MS = 100;
 
 export function registrationRoutes(options: RegistrationRoutesOptions): readonly Route[] {
   return [
@@ -31,7 +32,7 @@ export function registrationRoutes(options: RegistrationRoutesOptions): readonly
       body: z.strictObject({ email: Email, password: NewPassword, name: Name }),
       replies: { 202: MessageReply },
       handle: async ({ body, idempotencyKey: requestKey }) => {
-        await Promise.all([options.registerUser.execute({ ...body, requestKey }), delay(REPLY_TAKES_MS)]);
+        await Promise.all([options.registerUser.execute({ ...body, requestKey }), delay(REGISTER_TAKES_MS)]);
         const message =
           'Check your mail. If the address was free, your account is open: log in. If somebody else has registered it, too, use the link in the newest mail first.';
         return { status: 202, body: { message } };
@@ -63,7 +64,7 @@ export function registrationRoutes(options: RegistrationRoutesOptions): readonly
       handle: async ({ body, caller }) => {
         await Promise.all([
           options.resendVerification.execute(body.email, caller?.userId ?? null),
-          delay(REPLY_TAKES_MS),
+          delay(RESEND_TAKES_MS),
         ]);
         return { status: 202, body: { message: 'If this address is to be verified, a mail is on its way.' } };
       },
