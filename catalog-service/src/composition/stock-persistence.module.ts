@@ -48,7 +48,7 @@ export function stockPersistenceModule(
     bind(T.StockRepository).toResolvedValue(
       (flags, caches) => {
         const onChange = (sku: string) => {
-            known.forget(sku);
+          known.forget(sku);
           caches.forgetStock();
           flags.mark([sku]);
         };
