@@ -58,3 +58,22 @@ it('when many put things into carts at once, needs fewer writes than there are t
   expect(ofCarts).toBeLessThan(carts.length);
   expect(ofKeys).toBeLessThan(2 * carts.length);
 });
+
+it('when the answer was lost and 200 other changes came before the same key, puts it in once', async () => {
+  const { path, headers, sku, item } = await aGuestCart({ sku: offer({ available: 99 }), quantity: 2 });
+  const other = await api.post(`${path}/items`, { headers, body: { sku: offer({ available: 99 }) } });
+  const key = randomUUID();
+  const put = () =>
+    api.post(`${path}/items`, { headers: { ...headers, 'idempotency-key': key }, body: { sku, quantity: 3 } });
+  failpoints.arm({ point: 'CartRepository.update', action: 'lose', times: 1 });
+  expect((await put()).status).toBe(503);
+  const others = `${path}/items/${String(other.body.lines[1].sku)}`;
+  for (let change = 0; change < 210; change++) {
+    const changed = await api.patch(others, { headers, body: { quantity: 1 + (change % 90) } });
+    expect(changed.status).toBe(200);
+  }
+  expect(await put()).toMatchObject({ status: 200, body: { lines: [{ sku, quantity: 5 }, {}] } });
+  expect((await api.patch(item, { headers, body: { quantity: 4 } })).body.lines[0].quantity).toBe(4);
+  expect((await put()).body.lines[0].quantity).toBe(5);
+  expect((await quantitiesAt(path, { headers }))[sku]).toBe(4);
+});
