@@ -30,6 +30,10 @@ await measureCeiling();
 const dir = await mkdtemp(path.join(tmpdir(), 'souk-bench-'));
 const environment = { ...process.env, ...NO_LIMITS };
 const platform = await startTwice();
+// A service that is stopped while its database is filled would stay behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void platform.stop().finally(() => process.exit(1)));
+}
 try {
   await measure(platform);
 } finally {
