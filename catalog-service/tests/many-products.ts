@@ -29,9 +29,9 @@ export const wordOf = (rank: number): string => {
   }
   return word;
 };
-export const zipf = (random: () => number, count: number): number =>
+const zipf = (random: () => number, count: number): number =>
   Math.min(count - 1, Math.floor(count ** random()) - 1);
-export const aWord = (random: () => number): string => wordOf(zipf(random, WORDS));
+const aWord = (random: () => number): string => wordOf(zipf(random, WORDS));
 export const categoryOf = (rank: number): string => `category-${rank}`;
 
 const texts = (random: () => number, length: number) => Array.from({ length }, () => aWord(random)).join(' ');

@@ -30,7 +30,7 @@ export const checkout = (overrides: object = {}) => ({
 });
 
 /** A cart that holds two packs of tea. */
-export const aCart = () => `cart-${randomUUID()}`;
+const aCart = () => `cart-${randomUUID()}`;
 
 /** As cart-service gives it to a guest. */
 export const cartTokenOf = (cartId: string) => new LinkSigner(LINK_SECRET).tokenFor('guest-cart', cartId);

@@ -1,5 +1,5 @@
 export const WEBHOOK_FAULTS = ['duplicate', 'reorder', 'delay', 'drop', 'forge'] as const;
-export const API_FAULTS = ['429', '500', 'timeout', 'reply-lost'] as const;
+const API_FAULTS = ['429', '500', 'timeout', 'reply-lost'] as const;
 /** As unkind as Resend's limit for each second is without anybody's doing. */
 export const RESEND_FAULTS = [...API_FAULTS, 'rate-limit'] as const;
 

@@ -26,7 +26,7 @@ export interface LoginOriginsPorts {
 const KNOWN_FOR_MS = 90 * 24 * 60 * 60_000;
 export const MOST_FAILURES = 10;
 /** Of all unknown networks together, so that guesses spread over many of them are stopped too. */
-export const MOST_FAILURES_OF_STRANGERS = 50;
+const MOST_FAILURES_OF_STRANGERS = 50;
 const NOBODY: AccountAccess = { userId: 'nobody', passwordHash: '' };
 
 /** Tells the devices and networks of an account from those of strangers, so that strangers who guess lock out none but each other. */

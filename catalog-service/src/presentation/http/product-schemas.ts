@@ -2,7 +2,6 @@ import { ListQuery, digits } from '@souk/chassis/http/route';
 import { line, lines, priceIn, Sku, Slug } from '@souk/contracts/fields';
 import { z } from 'zod';
 
-export { Sku };
 const Name = line(200);
 const Alt = lines(300);
 

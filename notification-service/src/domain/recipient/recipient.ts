@@ -25,10 +25,10 @@ export interface RecipientState {
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-export const MOST_LINKS_AN_HOUR = 5;
+const MOST_LINKS_AN_HOUR = 5;
 /** In a day, of both kinds together; a proven address has its own customer, who may place more orders than others make up. */
-export const MOST_A_DAY = { unproven: 10, proven: 20 } as const;
-export const MOST_UNPAID_ORDERS_A_DAY = { unproven: 3, proven: 10 } as const;
+const MOST_A_DAY = { unproven: 10, proven: 20 } as const;
+const MOST_UNPAID_ORDERS_A_DAY = { unproven: 3, proven: 10 } as const;
 
 /** What is known of an address: whether it may be written to, and how often strangers have had it written to. */
 export class Recipient {

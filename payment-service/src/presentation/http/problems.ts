@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** Why this service refuses something, beside the common reasons. */
 export const PROBLEMS: Problems = {
-  'payment.amount-not-chargeable': { status: 400, fields: { reason: z.string() } },
+  'payment.amount-not-chargeable': { status: 400 },
   'payment.answer-without-effect': { status: 409 },
   'payment.capture-unknown': { status: 404, fields: { paymentIntentId: z.string() } },
   'payment.not-found': { status: 404 },
