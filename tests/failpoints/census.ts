@@ -16,11 +16,14 @@ export const COMPUTES_ONLY: Readonly<Record<string, string>> = {
   ImageUrls: 'writes addresses',
   LinkSigner: 'signs',
   Logger: 'writes lines that nobody waits for',
+  ProductIndexer: 'computes the words of a text',
   RefreshTokens: 'makes up tokens',
+  Slugs: 'writes names in Latin letters',
   UpstreamProxies: 'a list of proxies, each of which has its failpoints',
   UserIds: 'derives ids',
   VerificationLinks: 'checks a signature',
   WaitingRoom: 'counts requests',
+  WordsOfText: 'computes the words of a text',
 };
 
 /** What a container has made of its tokens. */

@@ -58,6 +58,8 @@ export const REFUSALS: Readonly<Record<string, Readonly<Record<string, readonly 
   },
   'notification-service': {
     'user.email-verification-requested': NONE,
+    'user.email-verified': NONE,
+    'refund.failed': NONE,
     'order.confirmed': NONE,
     'order.cancelled': NONE,
     'refund.succeeded': NONE,

@@ -126,7 +126,7 @@ describe('every route', () => {
       }
     }
     expect(open.sort()).toEqual([...PUBLIC].sort());
-    expect(closed).toBe(13);
+    expect(closed).toBe(16);
   });
 
   it('when it is for admins, refuses a customer', async () => {

@@ -1,4 +1,5 @@
 import type { Clock } from '@souk/kernel/clock';
+import { eachOnItsOwn } from '@souk/kernel/each-on-its-own';
 
 const FIRST_PAUSE_MS = 10_000;
 const LONGEST_PAUSE_MS = 3_600_000;
@@ -30,21 +31,18 @@ export class RowByRow<Row> {
     return [...this.#failures].flatMap(([id, { until }]) => (until > now ? [id] : []));
   }
 
-  /** @throws AggregateError of all failures, after the last row. */
+  /** @throws RowsFailed after the last row. */
   async run(rows: readonly Row[], work: (row: Row) => Promise<void>): Promise<void> {
-    const errors: unknown[] = [];
-    for (const row of rows) {
-      const id = this.#idOf(row);
+    const worked = async (row: Row) => {
       try {
         await work(row);
-        this.#failures.delete(id);
+        this.#failures.delete(this.#idOf(row));
       } catch (error) {
-        errors.push(error);
-        this.#remember(id);
+        this.#remember(this.#idOf(row));
+        throw error;
       }
-    }
-    if (errors.length > 0)
-      throw new AggregateError(errors, `${errors.length} of ${rows.length} rows failed; each is tried again later.`);
+    };
+    await eachOnItsOwn(rows, worked, { nameOf: this.#idOf });
   }
 
   #remember(id: string): void {

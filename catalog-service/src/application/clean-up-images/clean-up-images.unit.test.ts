@@ -1,3 +1,4 @@
+import { RowsFailed } from '@souk/kernel/each-on-its-own';
 import { describe, expect, it } from 'vitest';
 import { aGallery } from '../../../tests/a-gallery.ts';
 import { anImage, at, later } from '../../../tests/a-product.ts';
@@ -47,7 +48,7 @@ describe('cleaning up images', () => {
     const { cleanUp, cleanUpLater, claims, store } = await anUntidyGallery();
     const destroy = store.destroy.bind(store);
     store.destroy = () => Promise.reject(new Error('unreachable'));
-    await expect(cleanUp.execute()).rejects.toThrow(AggregateError);
+    await expect(cleanUp.execute()).rejects.toThrow(RowsFailed);
     await expect(claims.note([{ ...leftBehind, dueAt: later }])).rejects.toThrow(ImageIsBeingRemoved);
     store.destroy = destroy;
     await cleanUpLater.execute();
@@ -72,7 +73,7 @@ describe('cleaning up images', () => {
       products,
       clock: { now: () => new Date(at.getTime() + seconds * 1_000) },
     });
-    await expect(cleanUp.execute()).rejects.toThrow('1 of 2 rows failed');
+    await expect(cleanUp.execute()).rejects.toThrow('1 of 2 failed');
     expect(tries).toEqual([bad.publicId, publicId]);
     for (seconds = 5; seconds <= 100; seconds += 5) await cleanUp.execute().catch(() => undefined);
     expect(tries.filter((id) => id === bad.publicId)).toHaveLength(4);

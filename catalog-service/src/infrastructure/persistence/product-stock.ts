@@ -82,6 +82,7 @@ function emptyStock(sku: string) {
     available: 0,
     holds: {},
     holdableSince: new Date(0),
+    moved: 0,
     unfiled: [],
     sequences: {},
     outbox: [],
