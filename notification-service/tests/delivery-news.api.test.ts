@@ -63,9 +63,12 @@ describe('signed news of an e-mail', () => {
     ['has no data', { type: 'email.bounced' }],
     ['has data of another shape', { type: 'email.delivered', data: 'e-mail 1' }],
     ['names no e-mail', { type: 'email.delivered', data: {} }],
-    ['is nothing', null],
   ])('when it %s, is acknowledged, for it is Resend’s', async (_what, event) => {
     expect((await tell(JSON.stringify(event))).status).toBe(204);
+  });
+
+  it.each(['""', 'null', '[]', '{}', '{"type":{"$ne":null}}'])('when it is no event (%s), is refused', async (body) => {
+    expect(await tell(body)).toMatchObject({ status: 400, body: { code: 'webhook.unreadable' } });
   });
 
   it('when it is about no e-mail at all, is acknowledged', async () => {

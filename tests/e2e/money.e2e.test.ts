@@ -136,7 +136,7 @@ describe('a payment by debit', () => {
     await becomes(orderId, { paymentStatus: 'processing' });
     const { intents } = await floor.ledgerOf(orderId);
     await floor.atProvider(`payment_intents/${intents[0]!}/settle`);
-    await becomes(orderId, { status: 'cancelled', cancelledBecause: 'payment-expired' });
+    await becomes(orderId, { status: 'cancelled', cancelledBecause: 'payment-failed' });
     await stockIs(sku, 1);
   });
 });

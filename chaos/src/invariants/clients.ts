@@ -6,6 +6,8 @@ import { invariant, look, perEvidence, when, type Invariant } from './invariant.
 const ADJUSTMENT = /^\/v1\/admin\/inventory\/([^/]+)\/adjustments$/;
 const REFUND = /^\/v1\/admin\/orders\/([^/]+)\/refunds$/;
 const CANCEL = /^\/v1\/orders\/([^/?]+)\/cancel/;
+/** A cart that nothing was put into is stored nowhere. */
+const REVISION_OF_UNSTORED_CART = 1;
 const PAY = /^\/c\/pay\/([^/?]+)/;
 
 const keyed = ({ history }: Evidence): readonly (readonly Exchange[])[] => [
@@ -66,7 +68,7 @@ function isKept(evidence: Evidence): (exchange: Exchange) => boolean | null {
     if (cancelled !== undefined) return cancelled.status === 'cancelled' || cancelled.cancellationRequested !== null;
     const [id, revision] = [textOf(reply, 'id'), fieldOf(reply, 'revision')];
     if (id === null || typeof revision !== 'number' || !/^\/v1\/(orders|carts|me\/cart)/.test(path)) return null;
-    return (revisions.get(id) ?? -1) >= revision;
+    return (revisions.get(id) ?? (path.includes('cart') ? REVISION_OF_UNSTORED_CART : 0)) >= revision;
   };
 }
 

@@ -5,7 +5,7 @@ import type { Refusal } from './refusal.ts';
 
 const WRONG_KEYS = ['', 'two words', 'a'.repeat(256), 'clé'];
 /** No revision of anything, a weak tag, a list, and what is no tag at all. */
-const WRONG_TAGS = ['"999999"', 'W/"1"', '"1", "2"', '1', 'null'];
+const WRONG_TAGS = ['"999999"', 'W/"1"', '"999998", "999999"', '1', 'null'];
 
 /** Bodies for routes that take `If-Match`, where a sample of the schema is refused for what it says. */
 export const CONDITIONAL_BODIES: Readonly<Record<string, object>> = {

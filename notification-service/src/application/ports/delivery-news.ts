@@ -7,7 +7,10 @@ export interface DeliveryNews {
 }
 
 export interface DeliveryNewsReader {
-  /** Null when the signature is not the provider's. */
+  /**
+   * Null when the signature is not the provider's.
+   * @throws WebhookIsUnreadable
+   */
   read(
     payload: string,
     headers: { readonly id: string; readonly timestamp: string; readonly signature: string },

@@ -1,5 +1,6 @@
 import { Resend } from 'resend';
 import { z } from 'zod';
+import { WebhookIsUnreadable } from '../../application/ports/delivery-news-error.ts';
 import type { DeliveryNews, DeliveryNewsReader } from '../../application/ports/delivery-news.ts';
 
 const OUTCOMES: ReadonlyMap<string, DeliveryNews['outcome']> = new Map([
@@ -10,6 +11,8 @@ const OUTCOMES: ReadonlyMap<string, DeliveryNews['outcome']> = new Map([
 
 /** What this service has to be told of: the subscription of its webhook. */
 export const RESEND_EVENTS = [...OUTCOMES.keys()];
+
+const AnyEvent = z.object({ type: z.string() });
 
 /** https://resend.com/docs/dashboard/emails/email-bounces: a mailbox that is full, say, bounces for now only. */
 const EmailEvent = z.object({
@@ -33,6 +36,7 @@ export class ResendWebhooks implements DeliveryNewsReader {
   ): DeliveryNews | null {
     const signed = this.#signed(payload, headers);
     if (signed === null) return null;
+    if (!AnyEvent.safeParse(signed.event).success) throw new WebhookIsUnreadable();
     const event = EmailEvent.safeParse(signed.event);
     if (!event.success) return { outcome: null, providerId: null, isLasting: false };
     const { type, data } = event.data;

@@ -6,4 +6,5 @@ export const PROBLEMS: Problems = {
   'email.on-its-way': { status: 409 },
   'webhook.email-unknown': { status: 409 },
   'webhook.signature-invalid': { status: 400 },
+  'webhook.unreadable': { status: 400 },
 };
