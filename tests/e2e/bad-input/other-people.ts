@@ -23,18 +23,18 @@ const checkoutOf = ({ cartId }: Owner['things']) => ({
   expectedTotal: { amount: 1740, currency: 'EUR' },
 });
 
-/** The routes about one thing of a customer or a guest, in an order in which its owner can call them all. */
+/** The routes about one thing of a customer or a guest, in an order in which its owner can call them all: another checkout takes the place of the order. */
 export const PRIVATE_ROUTES: Readonly<Record<string, Privacy>> = {
+  'GET /v1/orders/{orderId}': ORDER,
+  'GET /v1/orders/{orderId}/timeline': ORDER,
+  'POST /v1/orders/{orderId}/payment-sessions': ORDER,
+  'POST /v1/orders/{orderId}/cancel': ORDER,
   'GET /v1/carts/{cartId}': CART,
   'POST /v1/checkout': { ...CART, body: checkoutOf },
   'POST /v1/carts/{cartId}/items': { ...CART, body: ({ itemId }) => ({ sku: itemId }) },
   'PATCH /v1/carts/{cartId}/items/{itemId}': CART,
   'DELETE /v1/carts/{cartId}/items/{itemId}': CART,
   'DELETE /v1/carts/{cartId}': CART,
-  'GET /v1/orders/{orderId}': ORDER,
-  'GET /v1/orders/{orderId}/timeline': ORDER,
-  'POST /v1/orders/{orderId}/payment-sessions': ORDER,
-  'POST /v1/orders/{orderId}/cancel': ORDER,
   'PATCH /v1/me/addresses/{addressId}': ADDRESS,
   'DELETE /v1/me/addresses/{addressId}': ADDRESS,
   'DELETE /v1/auth/sessions/{sessionId}': SESSION,
