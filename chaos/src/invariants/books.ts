@@ -43,8 +43,11 @@ export const ordersById = perEvidence(({ orders }) => new Map(orders.map((order)
 
 /** Whether an order has ended, money of it could not be given back, and somebody of the shop is told so. */
 export const isOwed = ({ status, paymentStatus, refunds, attention }: OrderRow): boolean => {
+  if (status !== 'cancelled' || !refunds.some(hasFailed)) return false;
+  // While the bank decides nothing can go back; it is owed, or has gone back, after that.
+  if (paymentStatus === 'disputed') return attention.includes('dispute-open');
   const isTold = attention.includes('refund-failed') || refunds.some((refund) => refund.status === 'requested');
-  return status === 'cancelled' && paymentStatus === 'refund-owed' && isTold && refunds.some(hasFailed);
+  return paymentStatus === 'refund-owed' && isTold;
 };
 
 const hasFailed = ({ status }: OrderRow['refunds'][number]): boolean => status === 'failed';
