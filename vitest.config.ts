@@ -19,7 +19,7 @@ const hasKafka = process.env['TEST_KAFKA_BROKERS'] !== undefined;
 /** Two hours of failures, for `npm run test:failpoints`. */
 const hasFailpoints = process.env['FAILPOINTS_SEED'] !== undefined;
 
-/** A test's suffix states its cost: unit (no I/O), int (real engine, broker or sandbox), api (one service over HTTP), e2e (all services), kafka (a real one), failpoints (all services, which fail). */
+/** A test's suffix states its cost: unit (no I/O), int (real engine, broker or sandbox), api (one service over HTTP), e2e (all services), slow (whatever takes minutes), kafka (a real one), failpoints (all services, which fail). */
 export default defineConfig({
   test: {
     // Most of the time tests wait for processes, sockets and the disk: on two cores three at once take less than half as long as one.
@@ -40,6 +40,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      { test: { ...platforms, name: 'slow', include: include('slow'), maxWorkers: 2, sequence: { groupOrder: 3 } } },
       { test: { ...oneAtATime, name: 'start', include: startAndEnd, sequence: { groupOrder: 2 } } },
       ...(hasFailpoints ? [{ test: { name: 'failpoints', include: include('failpoints'), ...oneAtATime } }] : []),
       ...(hasKafka ? [{ test: { name: 'kafka', include: include('kafka'), ...oneAtATime } }] : []),

@@ -15,6 +15,8 @@ export interface PlanOptions {
   readonly secrets: Secrets;
   /** Data folder of this machine's platform. */
   readonly dir: string;
+  /** Folder of the code that Node.js has compiled before; in `dir` when left out. */
+  readonly compileCache?: string | undefined;
   /** What the person who starts the platform has set; decides between the embedded parts and the real ones. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly logLevel: string;
@@ -114,11 +116,19 @@ export function planPlatform(given: PlanOptions): PlatformPlan {
   };
 }
 
-function sharedEnvironment({ ports, dir, logLevel }: PlanOptions): Record<string, string> {
+const compileCacheOf = ({
+  dir,
+  compileCache = `${dir}/compile-cache`,
+}: PlanOptions): { NODE_COMPILE_CACHE: string } => ({
+  NODE_COMPILE_CACHE: compileCache,
+});
+
+function sharedEnvironment(options: PlanOptions): Record<string, string> {
+  const { ports, logLevel } = options;
   return {
     HOST: '127.0.0.1',
     LOG_LEVEL: logLevel,
-    NODE_COMPILE_CACHE: `${dir}/compile-cache`,
+    ...compileCacheOf(options),
     JWKS_URL: `${local(ports.user)}/v1/auth/jwks.json`,
     PUBLIC_URL: local(ports.gateway),
   };
@@ -139,22 +149,24 @@ function enginePlan({ ports, dir }: PlanOptions): ProcessPlan {
   };
 }
 
-function brokerPlan({ ports, dir }: PlanOptions): ProcessPlan {
+function brokerPlan(options: PlanOptions): ProcessPlan {
+  const { ports, dir } = options;
   return {
     name: 'broker',
     entry: entryOf('local/src/broker/main.ts'),
-    env: { BROKER_DIR: `${dir}/events`, BROKER_PORT: String(ports.broker), NODE_COMPILE_CACHE: `${dir}/compile-cache` },
+    env: { BROKER_DIR: `${dir}/events`, BROKER_PORT: String(ports.broker), ...compileCacheOf(options) },
   };
 }
 
-function sandboxPlan({ ports, dir, secrets, environment }: PlanOptions): ProcessPlan {
+function sandboxPlan(options: PlanOptions): ProcessPlan {
+  const { ports, dir, secrets, environment } = options;
   return {
     name: 'sandbox',
     entry: entryOf('sandbox/src/main.ts'),
     env: {
       SANDBOX_DIR: `${dir}/sandbox`,
       SANDBOX_PORT: String(ports.sandbox),
-      NODE_COMPILE_CACHE: `${dir}/compile-cache`,
+      ...compileCacheOf(options),
       STRIPE_WEBHOOK_URL: `${local(ports.gateway)}/v1/webhooks/stripe`,
       STRIPE_WEBHOOK_SECRET: secrets.stripeWebhookSecret,
       STRIPE_WEBHOOK_EVENTS: STRIPE_SUBSCRIPTION.join(','),

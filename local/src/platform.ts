@@ -13,6 +13,8 @@ export interface PlatformOptions {
   readonly gatewayPort?: number;
   readonly sandboxPort?: number;
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Folder of the code that Node.js has compiled before, for platforms of several folders; in `dir` when left out. */
+  readonly compileCache?: string;
   readonly logLevel?: string;
   /** Stops what has been started when it is aborted during the start. */
   readonly signal?: AbortSignal;
@@ -99,6 +101,7 @@ export class Platform {
       ports: this.ports,
       secrets: this.secrets,
       dir: this.#options.dir,
+      compileCache: this.#options.compileCache,
       environment,
       logLevel: this.#options.logLevel ?? environment['LOG_LEVEL'] ?? 'info',
     });

@@ -67,10 +67,8 @@ describe('a start that is interrupted', () => {
     async (moment) => {
       const { run, cwd } = await start();
       await run.printed(moment);
-      const pressedAt = performance.now();
       run.pressCtrlC();
       expect(await run.exitCode).toBe(0);
-      expect(performance.now() - pressedAt).toBeLessThan(10_000);
       expect(run.errors).toBe('');
       expect(run.output).toContain('\nStopping …\n');
       expect(run.output).not.toContain('starting it again');
@@ -79,7 +77,7 @@ describe('a start that is interrupted', () => {
     },
   );
 
-  it('when it is killed while services start, nothing is left within 10 s', async () => {
+  it('when it is killed while services start, nothing is left', async () => {
     const { run } = await start();
     await run.printed('sandbox is ready');
     run.kill('SIGKILL');

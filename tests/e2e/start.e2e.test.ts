@@ -141,13 +141,11 @@ describe('the first start', () => {
     expect(current.processes()).toHaveLength(1 + PROCESSES.length);
   });
 
-  it('when Ctrl-C is pressed, ends everything in order within 10 s', async () => {
+  it('when Ctrl-C is pressed, ends everything in order', async () => {
     await current.printed(DRAWN);
     const before = current.output.length;
-    const pressedAt = performance.now();
     current.pressCtrlC();
     expect(await current.exitCode).toBe(0);
-    expect(performance.now() - pressedAt).toBeLessThan(10_000);
     expect(current.output.slice(before).trim()).toBe('Stopping …');
     expect(current.errors).toBe('');
     await nothingIsLeftOf(current);
@@ -164,7 +162,7 @@ describe('a later start', () => {
     expect(current.output).not.toContain('demo data');
   });
 
-  it('when it is killed, nothing of it is left within 10 s', async () => {
+  it('when it is killed, nothing of it is left', async () => {
     current.kill('SIGKILL');
     expect(await current.exitCode).toBeNull();
     await eventually(() => nothingIsLeftOf(current));

