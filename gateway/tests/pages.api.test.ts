@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { openApiPaths } from '@souk/chassis/http/openapi';
-import { ok, Page, pageOf, route } from '@souk/chassis/http/route';
+import { listOf, ListQuery, ok, route } from '@souk/chassis/http/route';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { SERVICES } from '../src/domain/access-policy.ts';
@@ -48,8 +48,8 @@ const ROUTES = {
       path: '/v1/products',
       access: 'public',
       summary: 'Products',
-      query: Page,
-      replies: { 200: pageOf(z.object({ name: z.string() })) },
+      query: ListQuery,
+      replies: { 200: listOf(z.object({ name: z.string() })) },
       handle: nothing,
     }),
   ],

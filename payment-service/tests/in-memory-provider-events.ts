@@ -1,5 +1,5 @@
 import type { Clock } from '@souk/kernel/clock';
-import type { PageFound, PageWanted } from '../src/application/ports/list.ts';
+import type { PageFound, PageWanted } from '@souk/kernel/page';
 import { ProviderEventNotFound } from '../src/application/ports/provider-error.ts';
 import type { ProviderEvent } from '../src/application/ports/provider-event.ts';
 import type {

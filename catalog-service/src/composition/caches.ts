@@ -1,7 +1,7 @@
 import type { Clock } from '@souk/kernel/clock';
+import type { Counted } from '@souk/kernel/page';
 import { ExpiringCache } from '../application/expiring-cache.ts';
 import type { Offer } from '../application/ports/offers.ts';
-import type { FoundPage } from '../application/ports/product-catalog.ts';
 import type { ProductMatches } from '../application/ports/product-search.ts';
 import type { CatalogChange } from '../infrastructure/persistence/mongo-catalog-changes.ts';
 import type { ShownProduct } from '../infrastructure/persistence/mongo-product-catalog.ts';
@@ -37,7 +37,7 @@ export function createCaches(clock: Clock) {
   const skus = { clock, lifetime: SKU_LIFETIME_MS, maxWeight: MAX_SKUS };
   const listCaches = {
     lists: replies(UNTIL_TOLD_MS),
-    counts: new ExpiringCache<Pick<FoundPage<unknown>, 'count' | 'isCountCapped'>>({
+    counts: new ExpiringCache<Counted>({
       clock,
       lifetime: COUNT_LIFETIME_MS,
       maxWeight: MAX_COUNTS,

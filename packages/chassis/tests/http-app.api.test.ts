@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { currentCause } from '../src/execution-context.ts';
 import { HttpProblem, problem } from '../src/http/problem.ts';
-import { created, noContent, ok, Page, route, type Access } from '../src/http/route.ts';
+import { created, ListQuery, noContent, ok, route, type Access } from '../src/http/route.ts';
 import { AggregateIsContended } from '../src/mongo/aggregate-store.ts';
 import { startApp } from './an-app.ts';
 
@@ -71,7 +71,7 @@ const routes = [
     path: '/v1/things',
     access: 'public',
     summary: 'Makes a thing',
-    query: Page,
+    query: ListQuery,
     body: Thing,
     replies: { 201: Thing },
     handle: async ({ body, query }) => created('/v1/things/1', { body, query }),

@@ -1,3 +1,4 @@
+import type { PageFound, PageWanted } from '@souk/kernel/page';
 import {
   claimedBy,
   UNCLAIMED,
@@ -5,8 +6,8 @@ import {
   type KeptSummary,
   type KeptMessage,
   type KeptMessages,
+  type ListedMessage,
   type MessageFilter,
-  type MessagePage,
   type Refusal,
 } from '../src/events/kept-messages.ts';
 
@@ -60,7 +61,7 @@ export class InMemoryKeptMessages implements KeptMessages {
     this.#rows.delete(_id);
   }
 
-  async find(filter: MessageFilter, { limit, offset }: { limit: number; offset: number }): Promise<MessagePage> {
+  async find(filter: MessageFilter, { limit, offset }: PageWanted): Promise<PageFound<ListedMessage>> {
     const found = this.#matching(filter).sort((a, b) => a.keptAt.getTime() - b.keptAt.getTime());
     const data = found.slice(offset, offset + limit).map((row) => ({ ...row, isUnsent: false }));
     return { data, count: found.length, isCountCapped: false, next: null };

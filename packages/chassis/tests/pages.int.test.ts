@@ -2,7 +2,7 @@ import type { mongo } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HttpProblem } from '../src/http/problem.ts';
 import { ListQuery } from '../src/http/route.ts';
-import { countUpTo, findPage, type Order } from '../src/mongo/pages.ts';
+import { countUpTo, findList, findPage, type Order } from '../src/mongo/pages.ts';
 import { startLocalDatabase, type LocalDatabase } from './local-database.ts';
 
 interface Row {
@@ -95,6 +95,17 @@ describe('pages by cursor', () => {
     const asked = findPage(rows, { filter: {}, order: [['_id', 1]], page: page({ cursor }) });
 
     await expect(asked).rejects.toThrow(HttpProblem);
+  });
+});
+
+describe('a list', () => {
+  it('is a page of entries, and says how many there are in all and where the next page begins', async () => {
+    const filter = { _id: { $lt: 'row-0005' } };
+    const request = { filter, order: [['_id', 1]] as const, page: page({ limit: '2' }), options: { hint: { _id: 1 } } };
+    const first = await findList(rows, request, ({ _id }) => _id);
+    expect(first).toEqual({ data: ['row-0000', 'row-0001'], count: 5, isCountCapped: false, next: expect.any(String) });
+    const rest = { ...request, page: page({ cursor: first.next }) };
+    expect(await findList(rows, rest, ({ _id }) => _id)).toMatchObject({ data: { length: 3 }, count: 5, next: null });
   });
 });
 

@@ -1,7 +1,7 @@
+import type { PageFound, PageWanted } from '@souk/kernel/page';
 import type { ReservationStatus } from '../../domain/reservation/reservation-state.ts';
 import type { Movement } from '../../domain/stock/stock.ts';
 import type { StockView } from '../stock-view.ts';
-import type { PageFound, PageWanted } from './list.ts';
 
 export interface StockFilter {
   /** The beginning of SKUs. */

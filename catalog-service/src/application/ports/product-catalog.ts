@@ -1,14 +1,11 @@
 import type { MoneyShape } from '@souk/kernel/money';
+import type { PageFound, PageWanted } from '@souk/kernel/page';
 import type { ImageView, ProductView } from '../product-view.ts';
 import type { ProductFilter } from './product-search.ts';
 
 export type ProductSort = 'name' | '-name' | 'price' | '-price' | 'createdAt' | '-createdAt';
 
-export interface ProductPage {
-  readonly limit: number;
-  readonly offset: number;
-  /** `next` of the page before; the offset then does not matter. */
-  readonly cursor?: string | undefined;
+export interface ProductPage extends PageWanted {
   /** When not given: the best match first, or the newest. */
   readonly sort?: ProductSort | undefined;
 }
@@ -38,24 +35,11 @@ export interface ProductDetail extends Omit<ProductView, 'status' | 'variants' |
   readonly images: readonly ImageView[];
 }
 
-export interface Found<Item> {
-  readonly data: readonly Item[];
-  /** How many there are in all, up to a bound. */
-  readonly count: number;
-}
-
-export interface FoundPage<Item> extends Found<Item> {
-  /** Whether there are more than `count`. */
-  readonly isCountCapped: boolean;
-  /** The cursor of the next page; null on the last one. */
-  readonly next: string | null;
-}
-
 export interface ProductCatalog {
   /** Published products. */
-  search(query: Omit<ProductQuery, 'status'>, page: ProductPage): Promise<FoundPage<ProductCard>>;
+  search(query: Omit<ProductQuery, 'status'>, page: ProductPage): Promise<PageFound<ProductCard>>;
   /** One published product, or null. */
   detail(idOrSlug: string): Promise<ProductDetail | null>;
   /** Products of every status, for admins. */
-  all(query: ProductQuery, page: ProductPage): Promise<FoundPage<ProductView>>;
+  all(query: ProductQuery, page: ProductPage): Promise<PageFound<ProductView>>;
 }

@@ -1,7 +1,7 @@
-import { countUpTo, findPage } from '@souk/chassis/mongo/pages';
+import { findList } from '@souk/chassis/mongo/pages';
+import type { PageFound, PageWanted } from '@souk/kernel/page';
 import type { mongo } from 'mongoose';
 import type { HeldPieces, Inventory, StockFilter } from '../../application/ports/inventory.ts';
-import type { PageFound, PageWanted } from '../../application/ports/list.ts';
 import { stockViewOf, type StockView } from '../../application/stock-view.ts';
 import { StockNotFound } from '../../domain/stock/stock-error.ts';
 import type { Movement } from '../../domain/stock/stock.ts';
@@ -27,7 +27,7 @@ export class MongoInventory implements Inventory {
     this.#options = options;
   }
 
-  async find({ q, availableAtMost }: StockFilter, page: PageWanted): Promise<PageFound<StockView>> {
+  find({ q, availableAtMost }: StockFilter, page: PageWanted): Promise<PageFound<StockView>> {
     const { stock } = this.#options;
     const filter: mongo.Filter<StockDocument> = {
       ...(q === undefined ? {} : { _id: { $gte: q, $lt: `${q}\uffff` } }),
@@ -35,11 +35,7 @@ export class MongoInventory implements Inventory {
     };
     const bySku = ['_id', 1] as const;
     const order = availableAtMost === undefined ? [bySku] : [['available', 1] as const, bySku];
-    const [{ documents, next }, counted] = await Promise.all([
-      findPage(stock, { filter, order, page, fields: VIEWED }),
-      countUpTo(stock, filter),
-    ]);
-    return { data: documents.map(stockViewOf), ...counted, next };
+    return findList(stock, { filter, order, page, fields: VIEWED }, stockViewOf);
   }
 
   async reservations(sku: string, { limit, offset, cursor = '' }: PageWanted): Promise<PageFound<HeldPieces>> {
@@ -76,11 +72,8 @@ export class MongoInventory implements Inventory {
     if (found === null) throw new StockNotFound();
     // So that what has just been booked is shown.
     await log.file([found]);
-    const [{ documents, next }, counted] = await Promise.all([
-      findPage(movements, { filter: { sku }, order: [['place', -1]], page }),
-      countUpTo(movements, { sku }),
-    ]);
-    return { data: documents.map(({ _id, ...movement }) => ({ id: _id, ...movement })), ...counted, next };
+    const request = { filter: { sku }, order: [['place', -1]] as const, page };
+    return findList(movements, request, ({ _id, ...movement }) => ({ id: _id, ...movement }));
   }
 
   async #reservationsOf(

@@ -1,10 +1,10 @@
 import { countUpTo, findPage, pageOfList, type Order } from '@souk/chassis/mongo/pages';
+import type { Counted, PageFound } from '@souk/kernel/page';
 import type { mongo } from 'mongoose';
 import type { ExpiringCache } from '../../application/expiring-cache.ts';
 import type { Availability } from '../../application/ports/availability.ts';
 import type { ImageUrls } from '../../application/ports/image-urls.ts';
 import type {
-  FoundPage,
   ProductCard,
   ProductCatalog,
   ProductDetail,
@@ -25,7 +25,6 @@ const CARD = { ...ORDERED, id: 1, slug: 1, name: 1, category: 1, inStock: 1, ima
 const DETAIL = { ...STATE, lowestPrice: 1 } as const;
 const VIEW = { ...ORDERED, ...STATE } as const;
 
-type Count = Pick<FoundPage<unknown>, 'count' | 'isCountCapped'>;
 const orderOf = (name: SortName, direction: 1 | -1): Order => [
   [SORT_FIELDS[name], direction],
   ['_id', direction],
@@ -39,7 +38,7 @@ export interface MongoProductCatalogOptions {
   readonly search: ProductSearch;
   readonly availability: Availability;
   readonly urls: ImageUrls;
-  readonly counts: ExpiringCache<Count>;
+  readonly counts: ExpiringCache<Counted>;
   readonly shown: ExpiringCache<ShownProduct | null>;
 }
 
@@ -50,7 +49,7 @@ export class MongoProductCatalog implements ProductCatalog {
     this.#options = options;
   }
 
-  async search(query: Omit<ProductQuery, 'status'>, page: ProductPage): Promise<FoundPage<ProductCard>> {
+  async search(query: Omit<ProductQuery, 'status'>, page: ProductPage): Promise<PageFound<ProductCard>> {
     const { documents, ...found } = await this.#find({ ...query, status: 'published' }, page, CARD);
     return { data: documents.flatMap((card) => this.#cardOf(card)), ...found };
   }
@@ -66,7 +65,7 @@ export class MongoProductCatalog implements ProductCatalog {
     return { ...product, inStock: variants.some((variant) => variant.available > 0), variants };
   }
 
-  async all(query: ProductQuery, page: ProductPage): Promise<FoundPage<ProductView>> {
+  async all(query: ProductQuery, page: ProductPage): Promise<PageFound<ProductView>> {
     const { documents, ...found } = await this.#find(query, page, VIEW);
     return { data: documents.map((product) => productViewOf(toState(product), this.#options.urls)), ...found };
   }
@@ -122,7 +121,7 @@ export class MongoProductCatalog implements ProductCatalog {
     return { documents, next, ...counted };
   }
 
-  #count(where: mongo.Filter<ProductDocument>, isOfCategory: boolean): Promise<Count> {
+  #count(where: mongo.Filter<ProductDocument>, isOfCategory: boolean): Promise<Counted> {
     return this.#options.counts.read(JSON.stringify(where), () =>
       countUpTo(this.#options.documents, where, { hint: listIndex('price', isOfCategory) }),
     );

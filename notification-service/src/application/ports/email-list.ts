@@ -1,3 +1,4 @@
+import type { PageFound, PageWanted } from '@souk/kernel/page';
 import type { EmailStatus, SuppressionReason } from '../../domain/email/email.ts';
 
 /** An e-mail as admins see it. */
@@ -21,23 +22,7 @@ export interface EmailFilter {
   readonly status?: EmailStatus | undefined;
 }
 
-/** Which part of the list is wanted: behind a cursor, or else from an offset on. */
-export interface EmailsRequest {
-  readonly limit: number;
-  readonly offset: number;
-  readonly cursor?: string | undefined;
-}
-
-export interface EmailsPage {
-  readonly data: readonly EmailView[];
-  /** How many there are in all, as far as they are counted. */
-  readonly count: number;
-  readonly isCountCapped: boolean;
-  /** The cursor of the next page; null on the last one. */
-  readonly next: string | null;
-}
-
 export interface EmailList {
   /** The newest e-mails first. */
-  find(filter: EmailFilter, page: EmailsRequest): Promise<EmailsPage>;
+  find(filter: EmailFilter, page: PageWanted): Promise<PageFound<EmailView>>;
 }

@@ -1,12 +1,7 @@
-import { countUpTo, findPage } from '@souk/chassis/mongo/pages';
+import { findList } from '@souk/chassis/mongo/pages';
+import type { PageFound, PageWanted } from '@souk/kernel/page';
 import type { Model, mongo } from 'mongoose';
-import type {
-  EmailFilter,
-  EmailList,
-  EmailsPage,
-  EmailsRequest,
-  EmailView,
-} from '../../application/ports/email-list.ts';
+import type { EmailFilter, EmailList, EmailView } from '../../application/ports/email-list.ts';
 import type { EmailDocument } from './email-document.ts';
 
 const VIEWED = {
@@ -24,7 +19,7 @@ export class MongoEmailList implements EmailList {
     this.#documents = model.collection as unknown as mongo.Collection<EmailDocument>;
   }
 
-  async find({ to, orderId, status }: EmailFilter, page: EmailsRequest): Promise<EmailsPage> {
+  find({ to, orderId, status }: EmailFilter, page: PageWanted): Promise<PageFound<EmailView>> {
     const filter = {
       ...(to !== undefined && { to }),
       ...(orderId !== undefined && { orderId }),
@@ -32,20 +27,11 @@ export class MongoEmailList implements EmailList {
     };
     const field = INDEXED.find((name) => name in filter);
     const hint = { ...(field !== undefined && { [field]: 1 as const }), createdAt: -1, _id: -1 } as const;
-    const [{ documents, next }, counted] = await Promise.all([
-      findPage(this.#documents, {
-        filter,
-        order: [
-          ['createdAt', -1],
-          ['_id', -1],
-        ],
-        page,
-        fields: VIEWED,
-        options: { hint },
-      }),
-      countUpTo(this.#documents, filter, { hint }),
-    ]);
-    return { data: documents.map(viewOf), next, ...counted };
+    const order = [
+      ['createdAt', -1],
+      ['_id', -1],
+    ] as const;
+    return findList(this.#documents, { filter, order, page, fields: VIEWED, options: { hint } }, viewOf);
   }
 }
 

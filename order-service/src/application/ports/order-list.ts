@@ -1,3 +1,4 @@
+import type { PageFound, PageWanted } from '@souk/kernel/page';
 import type { Attention, FulfilmentStatus, OrderStatus, PaymentStatus } from '../../domain/order/order-status.ts';
 import type { OrderView } from '../order-view.ts';
 
@@ -14,22 +15,7 @@ export interface OrderFilter {
   readonly attention?: Attention | 'any' | undefined;
 }
 
-/** `cursor` goes on where a page has ended, `offset` leaves so many out. */
-export interface PageOfOrders {
-  readonly limit: number;
-  readonly offset: number;
-  readonly cursor?: string | undefined;
-}
-
-export interface OrderPage {
-  readonly data: readonly OrderView[];
-  readonly next: string | null;
-  /** How many orders there are in all, unless there are more. */
-  readonly count: number;
-  readonly isCountCapped: boolean;
-}
-
 export interface OrderList {
   /** The newest orders first. */
-  find(filter: OrderFilter, page: PageOfOrders): Promise<OrderPage>;
+  find(filter: OrderFilter, page: PageWanted): Promise<PageFound<OrderView>>;
 }

@@ -1,7 +1,8 @@
-import { countUpTo, findPage } from '@souk/chassis/mongo/pages';
+import { findList } from '@souk/chassis/mongo/pages';
+import type { PageFound, PageWanted } from '@souk/kernel/page';
 import type { mongo } from 'mongoose';
-import { viewOf } from '../../application/order-view.ts';
-import type { OrderFilter, OrderList, OrderPage, PageOfOrders } from '../../application/ports/order-list.ts';
+import { viewOf, type OrderView } from '../../application/order-view.ts';
+import type { OrderFilter, OrderList } from '../../application/ports/order-list.ts';
 import type { OrderState } from '../../domain/order/order-state.ts';
 import { ATTENTION, FULFILMENT_STATUSES, ORDER_STATUSES, PAYMENT_STATUSES } from '../../domain/order/order-status.ts';
 import { STATE_ONLY, type OrderDocument } from './order-document.ts';
@@ -15,17 +16,14 @@ export class MongoOrderList implements OrderList {
     this.#documents = documents;
   }
 
-  async find(filter: OrderFilter, page: PageOfOrders): Promise<OrderPage> {
+  find(filter: OrderFilter, page: PageWanted): Promise<PageFound<OrderView>> {
     const { filter: query, ...options } = queryOf(filter);
     const order = [
       ['placedAt', -1],
       ['_id', -1],
     ] as const;
-    const [{ documents, next }, count] = await Promise.all([
-      findPage(this.#documents, { filter: query, order, page, fields: FIELDS, options }),
-      countUpTo(this.#documents, query, options),
-    ]);
-    return { data: documents.map((document) => viewOf(document as OrderState)), next, ...count };
+    const request = { filter: query, order, page, fields: FIELDS, options };
+    return findList(this.#documents, request, (document) => viewOf(document as OrderState));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ListQuery } from '../http/route.ts';
+import type { PageFound, PageWanted } from '@souk/kernel/page';
 import type { Delivery } from './event-bus.ts';
 
 /** A message that could not be handled when it came, or came behind one that could not. */
@@ -54,13 +54,6 @@ export interface ListedMessage extends Omit<KeptMessage, 'delivery'> {
   readonly isUnsent: boolean;
 }
 
-export interface MessagePage {
-  readonly data: readonly ListedMessage[];
-  readonly count: number;
-  readonly isCountCapped: boolean;
-  readonly next: string | null;
-}
-
 /** How much is kept. */
 export interface KeptSummary {
   readonly parked: number;
@@ -87,7 +80,7 @@ export interface KeptMessages {
   /** It is handled. */
   remove(message: KeptMessage): Promise<void>;
   /** The oldest first, and how many there are in all. */
-  find(filter: MessageFilter, page: ListQuery): Promise<MessagePage>;
+  find(filter: MessageFilter, page: PageWanted): Promise<PageFound<ListedMessage>>;
   summary(): Promise<KeptSummary>;
   /** How many there are. */
   count(filter: MessageFilter): Promise<number>;

@@ -5,13 +5,13 @@ import {
   MessageParkedV1,
   MessageRedrivenV1,
 } from '@souk/contracts/message-events';
+import type { PageFound, PageWanted } from '@souk/kernel/page';
 import type { mongo } from 'mongoose';
 import type { Database } from '../mongo/database.ts';
 import type { OutboxRelay } from '../mongo/outbox-relay.ts';
 import type { Outboxed } from '../mongo/outboxes.ts';
-import { countUpTo, findPage } from '../mongo/pages.ts';
+import { findList } from '../mongo/pages.ts';
 import type { UnsentEvents } from '../mongo/unsent-events.ts';
-import type { ListQuery } from '../http/route.ts';
 import type { Sweep } from '../sweep.ts';
 import type { Delivery, EventsNotTaken, Publication } from './event-bus.ts';
 import {
@@ -31,8 +31,8 @@ import {
   type KeptMessage,
   type KeptMessages,
   type KeptSummary,
+  type ListedMessage,
   type MessageFilter,
-  type MessagePage,
   type Refusal,
 } from './kept-messages.ts';
 import { isTold, newsOf, type Told } from './message-news.ts';
@@ -137,13 +137,8 @@ export class MongoKeptMessages implements KeptMessages, UnsentEvents {
     }));
   }
 
-  async find(filter: MessageFilter, page: ListQuery): Promise<MessagePage> {
-    const query = queryOf(filter);
-    const [{ documents, next }, counted] = await Promise.all([
-      findPage(this.#rows, { filter: query, order: OLDEST_FIRST, page, fields: LISTED }),
-      countUpTo(this.#rows, query),
-    ]);
-    return { data: documents.map(listedIn), ...counted, next };
+  find(filter: MessageFilter, page: PageWanted): Promise<PageFound<ListedMessage>> {
+    return findList(this.#rows, { filter: queryOf(filter), order: OLDEST_FIRST, page, fields: LISTED }, listedIn);
   }
 
   async summary(): Promise<KeptSummary> {

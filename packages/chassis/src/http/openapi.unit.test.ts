@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openApiPaths } from './openapi.ts';
-import { created, noContent, ok, Page, pageOf, route, type Route } from './route.ts';
+import { created, listOf, ListQuery, noContent, ok, route, type Route } from './route.ts';
 
 const Thing = z.strictObject({ name: z.string().max(50), price: z.object({ amount: z.int() }).nullable() });
 const params = z.strictObject({ shopId: z.string(), thingId: z.uuid() });
@@ -12,8 +12,8 @@ const routes: readonly Route[] = [
     path: '/v1/things',
     access: 'public',
     summary: 'Lists things',
-    query: Page.extend({ q: z.string().optional(), from: z.coerce.date().optional() }),
-    replies: { 200: pageOf(Thing) },
+    query: ListQuery.extend({ q: z.string().optional(), from: z.coerce.date().optional() }),
+    replies: { 200: listOf(Thing) },
     handle: () => Promise.resolve(ok({})),
   }),
   route({
@@ -125,6 +125,7 @@ describe('openApiPaths', () => {
     expect(parameters.map(({ name, required }) => [name, required])).toEqual([
       ['limit', false],
       ['offset', false],
+      ['cursor', false],
       ['q', false],
       ['from', false],
     ]);

@@ -127,16 +127,6 @@ export const noContent: Reply = { status: 204 };
 export const digits = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((text) => (typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : text), schema);
 
-/** `?limit` and `?offset` of lists that have no cursor yet. */
-export const Page = z.strictObject({
-  limit: digits(z.int().min(1).max(100).default(20)),
-  offset: digits(z.int().min(0).max(10_000).default(0)),
-});
-
-/** The reply of lists that have no cursor yet. */
-export const pageOf = <Item extends z.ZodType>(item: Item) =>
-  z.object({ data: z.array(item), count: z.int(), limit: z.int(), offset: z.int() });
-
 /** Counting stops here: nobody pages through more, and a count costs as much as what it counts. */
 export const MOST_COUNTED = 1_000;
 

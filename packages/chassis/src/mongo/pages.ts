@@ -1,6 +1,7 @@
+import type { Counted, PageFound, PageWanted } from '@souk/kernel/page';
 import type { mongo } from 'mongoose';
 import { HttpProblem, problem } from '../http/problem.ts';
-import { MOST_COUNTED, type ListQuery } from '../http/route.ts';
+import { MOST_COUNTED } from '../http/route.ts';
 
 /**
  * Fields with their directions, the last of them unique: without a tie-breaker, pages would repeat and leave out. None may be null or of
@@ -11,7 +12,7 @@ export type Order = readonly (readonly [field: string, direction: 1 | -1])[];
 export interface PageRequest<Document extends mongo.Document> {
   readonly filter: mongo.Filter<Document>;
   readonly order: Order;
-  readonly page: ListQuery;
+  readonly page: PageWanted;
   /** The fields that are needed, those of the order among them. */
   readonly fields?: mongo.Document;
   readonly options?: Pick<mongo.FindOptions, 'hint' | 'collation' | 'maxTimeMS'>;
@@ -45,10 +46,23 @@ export async function findPage<Document extends mongo.Document>(
   return { documents, next: found.length > limit && last !== undefined ? cursorOf(last, order) : null };
 }
 
+/** One page of a list as it is answered: with how many entries there are in all. */
+export async function findList<Document extends mongo.Document, Entry>(
+  collection: mongo.Collection<Document>,
+  request: PageRequest<Document>,
+  entryOf: (document: mongo.WithId<Document>) => Entry,
+): Promise<PageFound<Entry>> {
+  const [{ documents, next }, counted] = await Promise.all([
+    findPage(collection, request),
+    countUpTo(collection, request.filter, request.options),
+  ]);
+  return { data: documents.map((document) => entryOf(document)), ...counted, next };
+}
+
 /** One page of what is in memory as a whole, in its order: the cursor is a place in it. */
 export function pageOfList<Item>(
   items: readonly Item[],
-  { limit, offset, cursor }: ListQuery,
+  { limit, offset, cursor }: PageWanted,
 ): { readonly items: readonly Item[]; readonly next: string | null } {
   const start = cursor === undefined ? offset : Number(valuesOf(cursor, PLACE)[0]);
   const end = start + limit;
@@ -60,7 +74,7 @@ export async function countUpTo<Document extends mongo.Document>(
   collection: mongo.Collection<Document>,
   filter: mongo.Filter<Document>,
   options: Pick<mongo.CountDocumentsOptions, 'hint' | 'collation' | 'maxTimeMS'> = {},
-): Promise<{ readonly count: number; readonly isCountCapped: boolean }> {
+): Promise<Counted> {
   const found = await collection.countDocuments(filter, { ...options, limit: MOST_COUNTED + 1 });
   return { count: Math.min(found, MOST_COUNTED), isCountCapped: found > MOST_COUNTED };
 }

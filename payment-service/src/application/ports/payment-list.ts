@@ -1,7 +1,7 @@
+import type { PageFound, PageWanted } from '@souk/kernel/page';
 import type { Attention } from '../../domain/payment/payment-state.ts';
 import type { PaymentStatus } from '../../domain/payment/payment-status.ts';
 import type { PaymentView } from '../payment-view.ts';
-import type { PageFound, PageWanted } from './list.ts';
 
 export interface PaymentFilter {
   readonly status?: PaymentStatus | undefined;

@@ -1,5 +1,5 @@
+import type { PageFound, PageWanted } from '@souk/kernel/page';
 import type { EventOutcome, EventState } from '../provider-event-fate.ts';
-import type { PageFound, PageWanted } from './list.ts';
 import type { ProviderEvent } from './provider-event.ts';
 
 /** An event with what has become of it here. */

@@ -1,6 +1,6 @@
-import { countUpTo, findPage } from '@souk/chassis/mongo/pages';
+import { findList } from '@souk/chassis/mongo/pages';
+import type { PageFound, PageWanted } from '@souk/kernel/page';
 import type { mongo } from 'mongoose';
-import type { PageFound, PageWanted } from '../../application/ports/list.ts';
 import type { PaymentFilter, PaymentList } from '../../application/ports/payment-list.ts';
 import { viewOf, type PaymentView } from '../../application/payment-view.ts';
 import { PaymentNotFound } from '../../domain/payment/payment-error.ts';
@@ -16,7 +16,7 @@ export class MongoPaymentList implements PaymentList {
     this.#rows = rows;
   }
 
-  async find({ status, attention, orderId }: PaymentFilter, page: PageWanted): Promise<PageFound<PaymentView>> {
+  find({ status, attention, orderId }: PaymentFilter, page: PageWanted): Promise<PageFound<PaymentView>> {
     const filter = {
       ...(orderId === undefined ? {} : { _id: orderId }),
       ...(status === undefined ? {} : { status }),
@@ -26,11 +26,7 @@ export class MongoPaymentList implements PaymentList {
       ['requestedAt', -1],
       ['_id', -1],
     ] as const;
-    const [{ documents, next }, counted] = await Promise.all([
-      findPage(this.#rows, { filter, order, page, fields: HIDDEN }),
-      countUpTo(this.#rows, filter),
-    ]);
-    return { data: documents.map(viewOf), ...counted, next };
+    return findList(this.#rows, { filter, order, page, fields: HIDDEN }, viewOf);
   }
 
   async of(orderId: string): Promise<PaymentView> {

@@ -1,9 +1,9 @@
 import { isDuplicateKey } from '@souk/chassis/mongo/database-errors';
-import { countUpTo, findPage } from '@souk/chassis/mongo/pages';
+import { findList, findPage } from '@souk/chassis/mongo/pages';
 import type { Clock } from '@souk/kernel/clock';
+import type { PageFound, PageWanted } from '@souk/kernel/page';
 import type { mongo } from 'mongoose';
 import { ProviderEventNotFound } from '../../application/ports/provider-error.ts';
-import type { PageFound, PageWanted } from '../../application/ports/list.ts';
 import type { ProviderEvent } from '../../application/ports/provider-event.ts';
 import type {
   ProviderEventFilter,
@@ -87,10 +87,7 @@ export class MongoProviderEvents implements ProviderEvents {
     return { data: documents.map(eventOf), next };
   }
 
-  async find(
-    { orderId, state, isProcessed }: ProviderEventFilter,
-    page: PageWanted,
-  ): Promise<PageFound<ProviderEventView>> {
+  find({ orderId, state, isProcessed }: ProviderEventFilter, page: PageWanted): Promise<PageFound<ProviderEventView>> {
     const filter = {
       ...(orderId === undefined ? {} : { orderId }),
       ...(state === undefined ? {} : { state }),
@@ -100,11 +97,7 @@ export class MongoProviderEvents implements ProviderEvents {
       ['receivedAt', -1],
       ['_id', -1],
     ] as const;
-    const [{ documents, next }, counted] = await Promise.all([
-      findPage(this.#rows, { filter, order, page, fields: FIELDS_SHOWN }),
-      countUpTo(this.#rows, filter),
-    ]);
-    return { data: documents.map(viewOf), ...counted, next };
+    return findList(this.#rows, { filter, order, page, fields: FIELDS_SHOWN }, viewOf);
   }
 
   async forget({ processed, givenUp }: { processed: Date; givenUp: Date }, limit: number): Promise<number> {

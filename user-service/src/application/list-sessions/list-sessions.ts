@@ -1,8 +1,8 @@
 import type { Clock } from '@souk/kernel/clock';
+import type { PageFound, PageWanted } from '@souk/kernel/page';
 import { UserNotFound } from '../../domain/user/user-error.ts';
 import type { UserRepository } from '../../domain/user/user-repository.ts';
-import type { ListRequest } from '../ports/list-page.ts';
-import type { SessionList, SessionPage } from '../ports/session-list.ts';
+import type { SessionList, SessionView } from '../ports/session-list.ts';
 
 export interface ListSessionsPorts {
   readonly users: UserRepository;
@@ -18,7 +18,7 @@ export class ListSessions {
     this.#ports = ports;
   }
 
-  async execute(userId: string, page: ListRequest): Promise<SessionPage> {
+  async execute(userId: string, page: PageWanted): Promise<PageFound<SessionView>> {
     const { users, sessionList, clock } = this.#ports;
     const user = await users.find(userId);
     if (user === null) throw new UserNotFound();

@@ -1,6 +1,6 @@
+import type { PageFound, PageWanted } from '@souk/kernel/page';
 import type { Role, UserStatus } from '../../domain/user/user-state.ts';
 import type { UserView } from '../user-view.ts';
-import type { ListPage, ListRequest } from './list-page.ts';
 
 export interface UserFilter {
   readonly role?: Role | undefined;
@@ -8,9 +8,7 @@ export interface UserFilter {
   readonly email?: string | undefined;
 }
 
-export type UserPage = ListPage<UserView>;
-
 export interface UserList {
   /** The newest users first. */
-  find(filter: UserFilter, page: ListRequest): Promise<UserPage>;
+  find(filter: UserFilter, page: PageWanted): Promise<PageFound<UserView>>;
 }

@@ -1,7 +1,7 @@
-import { countUpTo, findPage } from '@souk/chassis/mongo/pages';
+import { findList } from '@souk/chassis/mongo/pages';
+import type { PageFound, PageWanted } from '@souk/kernel/page';
 import type { mongo } from 'mongoose';
-import type { ListRequest } from '../../application/ports/list-page.ts';
-import type { SessionList, SessionPage } from '../../application/ports/session-list.ts';
+import type { SessionList, SessionView } from '../../application/ports/session-list.ts';
 import type { SessionDocument } from './session-document.ts';
 
 const VIEWED = { userAgent: 1, createdAt: 1, lastUsedAt: 1, expiresAt: 1 };
@@ -13,32 +13,24 @@ export class MongoSessionList implements SessionList {
     this.#documents = documents;
   }
 
-  async find(
+  find(
     { userId, epoch, at }: { userId: string; epoch: number; at: Date },
-    page: ListRequest,
-  ): Promise<SessionPage> {
+    page: PageWanted,
+  ): Promise<PageFound<SessionView>> {
     const filter = { userId, epoch, expiresAt: { $gt: at } };
-    const hint = { userId: 1, epoch: 1, lastUsedAt: -1, _id: -1 } as const;
-    const [{ documents, next }, counted] = await Promise.all([
-      findPage(this.#documents, {
-        filter,
-        order: [
-          ['lastUsedAt', -1],
-          ['_id', -1],
-        ],
-        page,
-        fields: VIEWED,
-        options: { hint },
-      }),
-      countUpTo(this.#documents, filter, { hint }),
-    ]);
-    const data = documents.map(({ _id: id, userAgent, createdAt, lastUsedAt, expiresAt }) => ({
-      id,
-      userAgent,
-      createdAt,
-      lastUsedAt,
-      expiresAt,
-    }));
-    return { data, next, ...counted };
+    const order = [
+      ['lastUsedAt', -1],
+      ['_id', -1],
+    ] as const;
+    const options = { hint: { userId: 1, epoch: 1, lastUsedAt: -1, _id: -1 } as const };
+    return findList(this.#documents, { filter, order, page, fields: VIEWED, options }, viewOf);
   }
 }
+
+const viewOf = ({ _id: id, userAgent, createdAt, lastUsedAt, expiresAt }: SessionDocument): SessionView => ({
+  id,
+  userAgent,
+  createdAt,
+  lastUsedAt,
+  expiresAt,
+});

@@ -1,8 +1,8 @@
-import { countUpTo, findPage } from '@souk/chassis/mongo/pages';
+import { findList } from '@souk/chassis/mongo/pages';
+import type { PageFound, PageWanted } from '@souk/kernel/page';
 import type { Model, mongo } from 'mongoose';
-import type { ListRequest } from '../../application/ports/list-page.ts';
-import type { UserFilter, UserList, UserPage } from '../../application/ports/user-list.ts';
-import { viewOf } from '../../application/user-view.ts';
+import type { UserFilter, UserList } from '../../application/ports/user-list.ts';
+import { viewOf, type UserView } from '../../application/user-view.ts';
 import type { UserDocument } from './user-document.ts';
 
 const VIEWED = { id: 1, email: 1, name: 1, role: 1, status: 1, emailVerifiedAt: 1, createdAt: 1, updatedAt: 1 };
@@ -16,27 +16,18 @@ export class MongoUserList implements UserList {
     this.#documents = model.collection as unknown as mongo.Collection<UserDocument>;
   }
 
-  async find({ role, status, email }: UserFilter, page: ListRequest): Promise<UserPage> {
+  find({ role, status, email }: UserFilter, page: PageWanted): Promise<PageFound<UserView>> {
     const filter = {
       ...(email !== undefined && { email }),
       ...(role !== undefined && { role }),
       ...(status !== undefined && { status }),
     };
-    const hint = hintFor(filter);
-    const [{ documents, next }, counted] = await Promise.all([
-      findPage(this.#documents, {
-        filter,
-        order: [
-          ['createdAt', -1],
-          ['_id', -1],
-        ],
-        page,
-        fields: VIEWED,
-        options: { hint },
-      }),
-      countUpTo(this.#documents, filter, { hint }),
-    ]);
-    return { data: documents.map(viewOf), next, ...counted };
+    const order = [
+      ['createdAt', -1],
+      ['_id', -1],
+    ] as const;
+    const options = { hint: hintFor(filter) };
+    return findList(this.#documents, { filter, order, page, fields: VIEWED, options }, viewOf);
   }
 }
 
