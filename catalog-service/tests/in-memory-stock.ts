@@ -28,9 +28,7 @@ export class InMemoryStock implements StockRepository, StockHolds {
   }
 
   async adjust(sku: string, adjustment: Adjustment): Promise<StockState> {
-    const before = this.stateOf(sku);
-    if (this.movements.some((movement) => movement.id === adjustment.id && movement.sku === sku)) return before;
-    const { stock, movement } = adjust(before, adjustment);
+    const { stock, movement } = adjust(this.stateOf(sku), adjustment);
     this.movements.push(movement);
     this.#states.set(sku, { ...stock, unfiled: [] });
     return stock;

@@ -1,3 +1,4 @@
+import { currentCause, runBecauseOf } from '@souk/chassis/execution-context';
 import { ProductArchivedV1, ProductPublishedV1 } from '@souk/contracts/catalog-events';
 import type { EventContract } from '@souk/contracts/event';
 import { StockAdjustedV1, StockReleasedV1, StockReservedV1 } from '@souk/contracts/inventory-events';
@@ -88,14 +89,37 @@ describe('every change', () => {
     });
   });
 
-  it('when stock is adjusted, is told, once', async () => {
+  it('when one request adjusts stock many times at once and again, is made and told once', async () => {
+    const { stock, movementsOf } = openStock();
     const sku = await aStockOf(0, openStock());
-    const adjustment = anAdjustment({ quantity: 4 });
-    for (let time = 1; time <= 2; time++) await openStock().stock.adjust(sku, adjustment);
+    const request = { id: 'request-1', topic: 'requests', subject: 'request-1', sequence: 1 };
+    const asked = () =>
+      runBecauseOf({ ...currentCause(), message: request }, () => stock.adjust(sku, anAdjustment({ quantity: 4 })));
+    await Promise.all(Array.from({ length: 8 }, asked));
+    expect(await asked()).toMatchObject({ onHand: 4, available: 4 });
+    expect(await movementsOf(sku)).toMatchObject([{ delta: 4, place: 1 }]);
     await eventually(() => {
       const data = { sku, delta: 4, onHand: 4, available: 4, reason: 'Delivery' };
       expect(publishedAbout(sku, StockAdjustedV1)).toEqual([{ type: StockAdjustedV1.type, sequence: 1, data }]);
     });
+  });
+
+  it('when a stock was stored before movements were counted, counts from the first one on', async () => {
+    const { stock, holds, movementsOf } = openStock();
+    const stocks = [await aStockOf(0, openStock()), await aStockOf(0, openStock())];
+    await client
+      .db('catalog-service')
+      .collection<{ _id: string }>('stock')
+      .updateMany({ _id: { $in: stocks } }, { $set: { onHand: 5, available: 5 }, $unset: { moved: '' } });
+    const [adjusted, sold] = stocks as [string, string];
+    await stock.adjust(adjusted, anAdjustment());
+    const { state } = aReservation({ orderId: 'uncounted', lines: [{ sku: sold, quantity: 2 }] });
+    await holds.hold(state, state.lines[0]!);
+    await holds.commit(state, at);
+    expect(await movementsOf(adjusted)).toMatchObject([{ delta: 1, onHand: 6, place: 1 }]);
+    expect(await movementsOf(sold)).toMatchObject([{ delta: -2, onHand: 3, place: 1 }]);
+    await stock.adjust(sold, anAdjustment());
+    expect(await movementsOf(sold)).toMatchObject([{ place: 2 }, { place: 1 }]);
   });
 
   it('when nothing changes, writes nothing', async () => {

@@ -25,28 +25,6 @@ export function stockRepositoryContract(name: string, open: () => StockUnderTest
       expect(await piecesOf(sku, open())).toEqual(after);
     });
 
-    it('when an adjustment comes again, even with another quantity, changes nothing', async () => {
-      const { stock, movementsOf } = open();
-      const sku = await aStockOf(10, open());
-      const adjustment = anAdjustment();
-      await stock.adjust(sku, adjustment);
-      await stock.adjust(sku, anAdjustment({ quantity: 5, at: secondsLater(1) }));
-      for (const quantity of [1, 2]) {
-        expect(await stock.adjust(sku, { ...adjustment, quantity })).toMatchObject({ onHand: 16, available: 16 });
-      }
-      expect((await movementsOf(sku)).map(({ delta }) => delta).sort((a, b) => a - b)).toEqual([1, 5, 10]);
-      expect(await piecesOf(sku, open())).toEqual({ onHand: 16, available: 16 });
-    });
-
-    it('when one adjustment comes many times at once, applies it once', async () => {
-      const { stock, movementsOf } = open();
-      const sku = await aStockOf(0, open());
-      const adjustment = anAdjustment({ quantity: 3 });
-      const after = await Promise.all(Array.from({ length: 8 }, () => stock.adjust(sku, adjustment)));
-      expect(after.map(({ onHand }) => onHand)).toEqual(Array.from({ length: 8 }, () => 3));
-      expect((await movementsOf(sku)).map(({ id }) => id)).toEqual([adjustment.id]);
-    });
-
     it('when many adjust one SKU at once, loses none of it', async () => {
       const { stock, movementsOf } = open();
       const sku = await aStockOf(0, open());

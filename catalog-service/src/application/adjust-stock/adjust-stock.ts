@@ -13,7 +13,6 @@ export class AdjustStock {
     this.#clock = clock;
   }
 
-  /** The adjustment's id is derived from the request: a repeated one changes nothing. */
   async execute(sku: string, adjustment: Omit<Adjustment, 'at'>): Promise<StockView> {
     return stockViewOf(await this.#stock.adjust(sku, { ...adjustment, at: this.#clock.now() }));
   }

@@ -2,8 +2,7 @@ import type { Adjustment, StockState } from './stock.ts';
 
 export interface StockRepository {
   /**
-   * Adjusts the stock of a SKU and stores it with its event and its movement; an adjustment whose id was ever applied
-   * changes nothing.
+   * Adjusts the stock of a SKU and stores it with its event and its movement; once for each request, see `Idempotency`.
    * @throws StockNotFound, OnlyWhatIsNotHeldMayGo
    */
   adjust(sku: string, adjustment: Adjustment): Promise<StockState>;

@@ -1,4 +1,3 @@
-import { currentCause, runBecauseOf } from '@souk/chassis/execution-context';
 import type { AggregateStore } from '@souk/chassis/mongo/aggregate-store';
 import { draft } from '@souk/contracts/event';
 import { StockAdjustedV1 } from '@souk/contracts/inventory-events';
@@ -6,6 +5,7 @@ import { StockNotFound } from '../../domain/stock/stock-error.ts';
 import type { StockRepository } from '../../domain/stock/stock-repository.ts';
 import { adjust, type Adjustment, type StockState } from '../../domain/stock/stock.ts';
 import type { MovementLog } from './movement-log.ts';
+import { stockIn } from './stock-document.ts';
 
 export interface MongoStockRepositoryOptions {
   readonly store: AggregateStore<StockState>;
@@ -21,19 +21,12 @@ export class MongoStockRepository implements StockRepository {
   }
 
   async adjust(sku: string, adjustment: Adjustment): Promise<StockState> {
-    const { store, log, onChange } = this.#options;
-    // The inbox holds the last operations only; the log holds every movement, under the id of its operation.
-    const isLogged = await log.has(adjustment.id);
-    // As if the adjustment were a message: the inbox then tells a repeated one.
-    const message = { id: adjustment.id, topic: 'stock-adjustments', subject: adjustment.id, sequence: 1 };
-    const state = await runBecauseOf({ ...currentCause(), message }, () =>
-      store.update(sku, (before) => {
-        if (isLogged || before.unfiled.some(({ id }) => id === adjustment.id)) return null;
-        const { stock, movement } = adjust(before, adjustment);
-        const { delta, onHand, available, reason, at } = movement;
-        return { state: stock, events: [draft(StockAdjustedV1, { sku, delta, onHand, available, reason }, at)] };
-      }),
-    );
+    const { store, onChange } = this.#options;
+    const state = await store.update(sku, (before) => {
+      const { stock, movement } = adjust(stockIn(before), adjustment);
+      const { delta, onHand, available, reason, at } = movement;
+      return { state: stock, events: [draft(StockAdjustedV1, { sku, delta, onHand, available, reason }, at)] };
+    });
     if (state === null) throw new StockNotFound();
     onChange(sku);
     return state;

@@ -29,10 +29,6 @@ export class MovementLog {
     this.#movements = movements;
   }
 
-  async has(id: string): Promise<boolean> {
-    return (await this.#movements.findOne({ _id: id }, { projection: { _id: 1 } })) !== null;
-  }
-
   /** Logs what is not logged yet. A SKU whose movements cannot be does not keep the others waiting. */
   async fileAll(): Promise<void> {
     const failed: Unfiled[] = [];

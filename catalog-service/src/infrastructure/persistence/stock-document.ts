@@ -4,12 +4,17 @@ import type { StockState } from '../../domain/stock/stock.ts';
 
 /**
  * The stock of a SKU. Besides the aggregate's own changes, holds come and go by conditional updates of their own; each of
- * those grows `version` too, so that a change which has read the document before is decided anew.
+ * those grows `version` too, so that a change which has read the document before is decided again.
  */
 export type StockDocument = AggregateDocument<StockState> & {
   /** Whether some of its holds have ended and are still there as proofs. */
   readonly hasProofs?: boolean;
 };
+
+/** Documents of before movements were counted have no `moved`. */
+type StoredStock = Omit<StockState, 'moved'> & Partial<Pick<StockState, 'moved'>>;
+
+export const stockIn = (stored: StoredStock): StockState => ({ ...stored, moved: stored.moved ?? 0 });
 
 const json = { type: Schema.Types.Mixed };
 

@@ -97,13 +97,13 @@ function movementsBy(steps: readonly StockStep[]): mongo.Document[] {
     moved.onHand += step.kind === 'commit' ? -quantity : quantity;
     moved.available += step.kind === 'commit' ? 0 : quantity;
     const after = { onHand: plus('$onHand', moved.onHand), available: plus('$available', moved.available) };
-    return { $mergeObjects: [{ $literal: movementOf(step) }, { ...after, place: plus('$moved', index + 1) }] };
+    return { $mergeObjects: [{ $literal: movementOf(step) }, { ...after, place: plus(MOVED, index + 1) }] };
   });
   const proofs = steps.map(proofOf).filter((proof) => proof !== null);
   const set = {
     onHand: plus('$onHand', moved.onHand),
     available: plus('$available', moved.available),
-    moved: plus('$moved', steps.length),
+    moved: plus(MOVED, steps.length),
     version: plus('$version', 1),
     unfiled: { $concatArrays: ['$unfiled', movements] },
     ...(proofs.length > 0 && { hasProofs: true }),
@@ -139,5 +139,7 @@ function movementOf({ kind, reservation: { orderId }, line, at }: StockStep): Pa
   };
 }
 
-const plus = (field: string, number: number) => ({ $add: [field, number] });
+/** As `stockIn` reads it. */
+const MOVED = { $ifNull: ['$moved', 0] };
+const plus = (field: string | mongo.Document, number: number) => ({ $add: [field, number] });
 const sumOf = (steps: readonly StockStep[]): number => steps.reduce((sum, { line }) => sum + line.quantity, 0);

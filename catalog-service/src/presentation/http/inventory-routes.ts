@@ -1,5 +1,5 @@
 import { created, listOf, ListQuery, ok, route, type Route } from '@souk/chassis/http/route';
-import { derivedUuid, uuidv7 } from '@souk/chassis/ids';
+import { uuidv7 } from '@souk/chassis/ids';
 import { line, Sku } from '@souk/contracts/fields';
 import { z } from 'zod';
 import type { AdjustStock } from '../../application/adjust-stock/adjust-stock.ts';
@@ -78,9 +78,9 @@ export function inventoryRoutes({ inventory, adjustStock, lowStockAt }: Inventor
       params: SkuParams,
       body: AdjustmentBody,
       replies: { 201: StockReply },
-      handle: async ({ params: { sku }, body, caller: { userId }, idempotencyKey }) => {
-        const id = idempotencyKey === null ? uuidv7() : derivedUuid('stock-adjustment', userId, sku, idempotencyKey);
-        const stock = await adjustStock.execute(sku, { ...body, id, by: userId });
+      idempotency: 'once',
+      handle: async ({ params: { sku }, body, caller: { userId } }) => {
+        const stock = await adjustStock.execute(sku, { ...body, id: uuidv7(), by: userId });
         return created(`/v1/admin/inventory/${sku}/movements`, stock);
       },
     }),
