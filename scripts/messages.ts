@@ -5,7 +5,7 @@ import { ShopClient, ShopRefused } from '../local/src/shop-client.ts';
 const USAGE = `npm run messages -- SERVICE [--state parked|dead] [--subject ID]        what a service could not handle, and how much is to come
 npm run messages -- SERVICE --redrive [--id ID] [--subject ID] [--dry-run]   has dead letters handled again
 
---url is the gateway's, http://127.0.0.1:8080 unless told. ADMIN_EMAIL and ADMIN_PASSWORD say who asks.`;
+--url is the gateway's, http://127.0.0.1:8080 by default. ADMIN_EMAIL and ADMIN_PASSWORD say who asks.`;
 
 const OPTIONS = {
   url: { type: 'string', default: 'http://127.0.0.1:8080' },

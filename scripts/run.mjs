@@ -61,7 +61,7 @@ function pinnedEnvironment() {
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== lockDigest) {
   console.log('Installing dependencies (once) …');
-  // `npm ci` would begin anew where something is there already, which takes minutes; the versions are the lock's either way.
+  // `npm ci` would start over where something is there already, which takes minutes; the versions are the lock's either way.
   const isFresh = !existsSync(path.join(root, 'node_modules'));
   npm(root, pinnedEnvironment(), ...(isFresh ? ['ci'] : ['install', '--no-save']));
   writeFileSync(stamp, lockDigest);

@@ -4,7 +4,7 @@ export interface FastRequest {
   readonly method?: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Statuses that count as success; 200 to 299 unless told. */
+  /** Statuses that count as success; 200 to 299 by default. */
   readonly accept?: readonly number[];
 }
 

@@ -9,7 +9,7 @@ export interface FakeCatalog {
   readonly url: string;
   /** The SKUs of each request so far. */
   readonly requests: readonly (readonly string[])[];
-  /** Offers a new SKU, ten pieces of it at €12.50 unless told otherwise, and returns it. */
+  /** Offers a new SKU, ten pieces of it at €12.50 by default, and returns it. */
   offer(overrides?: Partial<CatalogSku>): string;
   /** Changes a SKU, or forgets it. */
   change(sku: string, to: Partial<CatalogSku> | null): void;

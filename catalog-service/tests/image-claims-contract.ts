@@ -40,11 +40,11 @@ export function imageClaimsContract(name: string, claims: () => ImageClaims): vo
       expect(await claims().due(early(3), 2)).toEqual([first, second]);
     });
 
-    it('when an image is noted anew, has it once, with the new date', async () => {
+    it('when an image is noted again, has it once, with the new date', async () => {
       const claim = await aNotedClaim();
-      const anew = { ...claim, dueAt: secondsLater(1) };
-      await claims().note([anew]);
-      expect(await dueOf(claim)).toEqual([anew]);
+      const renewed = { ...claim, dueAt: secondsLater(1) };
+      await claims().note([renewed]);
+      expect(await dueOf(claim)).toEqual([renewed]);
     });
 
     it('when images are noted many times at once, has each once', async () => {
@@ -54,27 +54,27 @@ export function imageClaimsContract(name: string, claims: () => ImageClaims): vo
       }
     });
 
-    it('when settled, strikes out what was not noted anew meanwhile', async () => {
-      const [settled, other, anew] = [await aNotedClaim(), await aNotedClaim(), await aNotedClaim()];
-      const again = { ...anew, dueAt: secondsLater(1) };
+    it('when settled, strikes out what was not noted again meanwhile', async () => {
+      const [settled, other, renewed] = [await aNotedClaim(), await aNotedClaim(), await aNotedClaim()];
+      const again = { ...renewed, dueAt: secondsLater(1) };
       await claims().note([again]);
-      await claims().settle([settled, anew]);
+      await claims().settle([settled, renewed]);
       await claims().settle([]);
-      expect(await Promise.all([settled, other, anew].map((claim) => dueOf(claim)))).toEqual([[], [other], [again]]);
+      expect(await Promise.all([settled, other, renewed].map((claim) => dueOf(claim)))).toEqual([[], [other], [again]]);
     });
 
     it('when an image is doomed, stays due and can be doomed again, but not noted, until it is settled', async () => {
       const claim = await aNotedClaim();
       for (let time = 1; time <= 2; time++) expect(await claims().doom(claim)).toBe(true);
-      const anew = { ...claim, dueAt: secondsLater(1) };
-      await expect(claims().note([aClaim(), anew])).rejects.toThrow(ImageIsBeingRemoved);
+      const renewed = { ...claim, dueAt: secondsLater(1) };
+      await expect(claims().note([aClaim(), renewed])).rejects.toThrow(ImageIsBeingRemoved);
       expect(await dueOf(claim)).toEqual([claim]);
       await claims().settle([claim]);
-      await claims().note([anew]);
-      expect(await dueOf(claim)).toEqual([anew]);
+      await claims().note([renewed]);
+      expect(await dueOf(claim)).toEqual([renewed]);
     });
 
-    it('when an image was noted anew or settled meanwhile, does not doom it', async () => {
+    it('when an image was noted again or settled meanwhile, does not doom it', async () => {
       const [noted, settled] = [await aNotedClaim(), await aNotedClaim()];
       await claims().note([{ ...noted, dueAt: secondsLater(1) }]);
       await claims().settle([settled]);

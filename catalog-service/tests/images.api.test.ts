@@ -302,7 +302,7 @@ describe('POST /v1/admin/products/:productId/images', () => {
   });
 });
 
-describe('two uploads under way', () => {
+describe('two uploads in progress', () => {
   /** An upload that has begun and does not end by itself. */
   const begin = (productId: string) => {
     const sending = request(`${catalog.url}/v1/admin/products/${productId}/images`, {

@@ -12,7 +12,7 @@ export function stockHoldsContract(name: string, open: () => StockUnderTest): vo
     const lines = skus.map((sku) => ({ sku, quantity }));
     return aReservation({ orderId: randomUUID(), lines, at: madeAt }).state;
   };
-  /** One whom several may be at work on, so that what ends has to be proved. */
+  /** One that several may work on, so that what ends has to be proved. */
   const aSharedRequest = (...request: Parameters<typeof aRequest>): ReservationState => ({
     ...aRequest(...request),
     hasOneWorker: false,
@@ -129,7 +129,7 @@ export function stockHoldsContract(name: string, open: () => StockUnderTest): vo
       }
     });
 
-    it('when released, again and again, makes all that is held available again, once, and never holds anew', async () => {
+    it('when released, again and again, makes all that is held available again, once, and never holds again', async () => {
       const skus = [await aStockOf(5, open()), await aStockOf(5, open())];
       const [reservation, other] = [aSharedRequest(3, skus), aRequest(1, skus)];
       for (const line of [...reservation.lines.slice(0, 1), ...other.lines]) {
@@ -142,7 +142,7 @@ export function stockHoldsContract(name: string, open: () => StockUnderTest): vo
       }
     });
 
-    it('when committed, again and again, takes out what is held, once, and never holds anew', async () => {
+    it('when committed, again and again, takes out what is held, once, and never holds again', async () => {
       const skus = [await aStockOf(9, open()), await aStockOf(9, open())];
       const [reservation, other] = [aSharedRequest(3, skus), aRequest(1, skus)];
       for (const line of reservation.lines) await hold(reservation, line);

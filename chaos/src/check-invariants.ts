@@ -10,7 +10,7 @@ const USAGE = `npm run invariants -- [--eventually-within SECONDS] [--history FI
                       [--mongodb URI --brokers HOST:PORT,… --sandbox URL]
 
 Judges the platform that npm start runs in this folder, or that at MONGODB_URI, KAFKA_BROKERS and SANDBOX_URL.
-What has to hold only eventually is given a minute. While people shop, something is always under way: judge when nobody does.`;
+What has to hold only eventually is given a minute. While people shop, something is always in progress: judge when nobody does.`;
 
 const OPTIONS = {
   'eventually-within': { type: 'string', default: '60' },
@@ -46,7 +46,7 @@ async function main(): Promise<boolean> {
   const readHistoryFile = () => (history === undefined ? Promise.resolve([]) : readHistory(history));
   let looks = 0;
   const look = () => {
-    if (++looks === 2) console.error(`Something is still under way; looking again for ${seconds} s at most.`);
+    if (++looks === 2) console.error(`Something is still in progress; looking again for ${seconds} s at most.`);
     return readEvidence(addresses, readHistoryFile);
   };
   const verdicts = await judgeUntilSettled(look, seconds * 1000);

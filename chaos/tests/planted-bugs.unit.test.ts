@@ -48,7 +48,7 @@ describe('what may rightly happen', () => {
       },
     ],
     [
-      'a mail is sent anew',
+      'a mail is sent again',
       ({ evidence }) => ({
         mailbox: [...evidence.mailbox, { ...evidence.mailbox[0]!, id: 'again' }],
         emails: changed(

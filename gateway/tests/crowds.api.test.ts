@@ -170,7 +170,7 @@ describe('requests that wait', () => {
   });
 });
 
-describe('requests under way', () => {
+describe('requests in progress', () => {
   it('when one client has as many as it gets, it is told so, and others have their own', async () => {
     gateway = await startTestGateway({ ...behindProxy, READ_TIMEOUT_MS: '60000' });
     const held = holding('catalog-service');

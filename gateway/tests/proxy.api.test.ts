@@ -352,7 +352,7 @@ describe('a service', () => {
 });
 
 describe('stopping', () => {
-  it('lets a request under way end, and takes no new one', async () => {
+  it('lets a request in progress end, and takes no new one', async () => {
     const closing = await startTestGateway();
     const atService = new Promise<ServerResponse>(
       (resolve) => (closing.services['order-service'].answer = (_request, response) => resolve(response)),

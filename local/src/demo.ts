@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   console.log(`Logged in as ${email}.`);
   const { data: products } = await shop.get<{ data: { id: string }[] }>('/v1/products?inStock=true&limit=20');
   const chosen = products[Math.floor(Math.random() * products.length)];
-  if (chosen === undefined) throw new Error('The shop has nothing in stock; start anew with: npm start -- --reset');
+  if (chosen === undefined) throw new Error('The shop has nothing in stock; start over with: npm start -- --reset');
   const product = await shop.get<{ name: string; variants: { sku: string; name: string }[] }>(
     `/v1/products/${chosen.id}`,
   );

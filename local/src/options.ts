@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 export interface Options {
   /** Where the shop's door is: TCP port of the gateway at 127.0.0.1. The sandbox's pages take the next one. */
   readonly port: number;
-  /** Forget all data and start anew. */
+  /** Forget all data and start over. */
   readonly reset: boolean;
 }
 

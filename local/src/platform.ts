@@ -9,7 +9,7 @@ import { readOrMakeSecrets, type Secrets } from './secrets.ts';
 export interface PlatformOptions {
   /** Holds data, logs and secrets. */
   readonly dir: string;
-  /** TCP ports of the gateway and of the sandbox; free ones unless told. */
+  /** TCP ports of the gateway and of the sandbox; free ones by default. */
   readonly gatewayPort?: number;
   readonly sandboxPort?: number;
   readonly environment?: Readonly<Record<string, string | undefined>>;

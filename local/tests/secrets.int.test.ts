@@ -12,7 +12,7 @@ it('makes the secrets once, for its owner’s eyes only, and keeps them', () => 
   expect(readOrMakeSecrets(dir)).toEqual(secrets);
 });
 
-it('when a file was half written, makes them anew', () => {
+it('when a file was half written, makes them again', () => {
   const dir = temporaryFolder();
   writeFileSync(path.join(dir, 'secrets.json.new'), '{ "jwtSigning');
   const secrets = readOrMakeSecrets(dir);

@@ -11,7 +11,7 @@ const MARKER = 'SOUK_TEST_RUN';
 
 export interface RunOptions {
   readonly cwd: string;
-  /** `main.ts` unless told. */
+  /** `main.ts` by default. */
   readonly script?: 'main.ts' | 'demo.ts';
   readonly environment?: Readonly<Record<string, string>>;
 }

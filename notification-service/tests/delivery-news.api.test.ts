@@ -83,7 +83,7 @@ describe('signed news of an e-mail', () => {
     expect(reply.headers.get('retry-after')).toBe('5');
   });
 
-  it('when it is late and an admin is having the e-mail sent anew, does not keep it back', async () => {
+  it('when it is late and an admin is having the e-mail sent again, does not keep it back', async () => {
     const { id, to, news } = await aSentMail();
     service.resend.behave(answering(500, 'internal_server_error'));
     await service.api.post(`/v1/admin/notifications/${id}/resend`, { token: admin });

@@ -8,7 +8,7 @@ import { InMemoryEmailRepository } from './in-memory-email-repository.ts';
 const templates: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'user.email-verification-requested.v1': [['verify-email']],
   'order.confirmed.v1': [['order-confirmed']],
-  // That of the first version is of an order that was cancelled by whom it was placed, unpaid.
+  // That of the first version is of an order that was cancelled, unpaid, by the one who placed it.
   'order.cancelled.v2': [['order-cancelled'], []],
   'refund.succeeded.v1': [[]],
   'refund.failed.v1': [['refund-failed', 'refund-failed-for-shop']],

@@ -24,7 +24,7 @@ const common = (attempt: number) => ({ id: `cs_${attempt}`, orderId, attempt, ex
 
 export const aRefusal = { code: 'amount_too_small', reason: 'amount_too_small, line_items, 400' };
 
-/** Sessions as the provider may describe them, `cs_1` of the first attempt unless told. */
+/** Sessions as the provider may describe them, `cs_1` of the first attempt by default. */
 export const session = {
   open: (attempt = 1): ProviderSession => ({ ...common(attempt), status: 'open', url: `http://pay/cs_${attempt}` }),
   processing: (attempt = 1): ProviderSession => ({ ...common(attempt), status: 'processing' }),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ProviderEvent } from '../src/application/ports/provider-event.ts';
 import { at } from './a-payment.ts';
 
-/** A new event about an order's session, and of a new order unless told. */
+/** A new event about an order's session, and of a new order by default. */
 export function aProviderEvent(overrides: Partial<ProviderEvent> = {}): ProviderEvent {
   const orderId = overrides.orderId ?? randomUUID();
   return {

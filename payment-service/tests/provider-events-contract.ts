@@ -145,7 +145,7 @@ export function providerEventsContract(name: string, events: () => ProviderEvent
       ['a rule says no', 1, () => Promise.reject(new PaymentNotFound())],
       ['the provider is away', 72, fail('503')],
     ])(
-      'when %s again and again, is given up after %i h, and is tried anew when it is reopened',
+      'when %s again and again, is given up after %i h, and is tried again when it is reopened',
       async (_why, hours, work) => {
         const event = await added();
         const tries = [];

@@ -28,22 +28,22 @@ interface WebhookOptions {
   /** Where events are posted; `null` for nowhere. */
   readonly webhookUrl: string | null;
   readonly webhookSecret: string;
-  /** The types of event that are posted; all unless told. */
+  /** The types of event that are posted; all by default. */
   readonly enabledEvents?: readonly string[] | null;
 }
 
 export interface SandboxOptions {
   /** Folder of the journal and of the uploaded images; made when missing. One process per folder. */
   readonly dir: string;
-  /** Address to listen on; 127.0.0.1 unless told. */
+  /** Address to listen on; 127.0.0.1 by default. */
   readonly host?: string;
   /** TCP port; 0 for a free one. */
   readonly port: number;
-  /** Base of the links to its pages; `http://127.0.0.1:PORT` unless told. */
+  /** Base of the links to its pages; `http://127.0.0.1:PORT` by default. */
   readonly publicUrl?: string;
-  /** After how many milliseconds debits and pending refunds settle; 3,000 unless told. */
+  /** After how many milliseconds debits and pending refunds settle; 3,000 by default. */
   readonly settleAfterMs?: number;
-  /** Another application that uses the same Stripe account; none unless told. */
+  /** Another application that uses the same Stripe account; none by default. */
   readonly neighbour?: NeighbourOptions | null;
   readonly stripe: WebhookOptions;
   readonly resend: WebhookOptions;

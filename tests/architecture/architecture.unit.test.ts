@@ -9,7 +9,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 const options = await extractDepcruiseOptions(path.join(root, '.dependency-cruiser.mjs'));
 
 async function cruised(baseDir: string): Promise<ICruiseResult> {
-  // The resolver is made once per process unless told otherwise, and this file cruises two trees.
+  // The resolver is made once per process by default, and this file cruises two trees.
   const { output } = await cruise(['.'], { ...options, baseDir }, { bustTheCache: true });
   if (typeof output === 'string') throw new Error('The cruise gave a report instead of its result: unset outputType.');
   return output;

@@ -2,7 +2,7 @@ import { readEvidence, type Addresses } from '../../chaos/src/evidence/read-evid
 import { judge, judgeUntilSettled, type Verdict } from '../../chaos/src/verdict.ts';
 import type { ShopFloor } from '../e2e/shop-floor.ts';
 
-/** As long as a client may have to wait: a request that was cut off is run anew after a minute, and may be cut off again. */
+/** As long as a client may have to wait: a request that was cut off is run again after a minute, and may be cut off again. */
 const RIGHT_AGAIN_WITHIN_MS = 180_000;
 const LOOK_AGAIN_MS = 1_000;
 

@@ -256,7 +256,7 @@ describe('/v1/admin/users', () => {
     expect((await service.api.get('/v1/admin/users', { token: body.accessToken })).status).toBe(200);
   });
 
-  it('when blocked, cannot go on, nor log in; when unblocked, only log in anew', async () => {
+  it('when blocked, cannot go on, nor log in; when unblocked, only log in again', async () => {
     const { userId, email, refreshToken } = await service.newCustomer();
     expect(await change(userId, { status: 'blocked' })).toMatchObject({ status: 200, body: { status: 'blocked' } });
     expect((await refresh(refreshToken)).status).toBe(401);

@@ -104,7 +104,7 @@ describe('POST /v1/auth/login', () => {
     const withDevice = (email: string, deviceToken: string, headers: Record<string, string>, password = PASSWORD) =>
       service.api.post('/v1/auth/login', { body: { email, password, deviceToken }, headers });
 
-    it('when they do so from many networks at once, answers fifty of them, tells others to wait and lets in whom it knows', async () => {
+    it('when they do so from many networks at once, answers fifty of them, tells others to wait and lets in those it knows', async () => {
       const { email, token, refreshToken, deviceToken, answers } = await aBesiegedCustomer();
       expect(answers.filter((status) => status === 401)).toHaveLength(50);
       expect(answers.filter((status) => status === 429)).toHaveLength(10);
@@ -161,7 +161,7 @@ describe('POST /v1/auth/login', () => {
     expect(JSON.stringify(kept)).not.toContain('unknown@souk.test');
   });
 
-  it('when the right password comes in between, starts counting anew', async () => {
+  it('when the right password comes in between, starts counting from zero', async () => {
     const { email } = await service.newCustomer();
     const failNineTimesThenSucceed = async () => {
       for (let n = 0; n < 9; n++) expect((await login(email, 'not-the-password')).status).toBe(401);

@@ -76,7 +76,7 @@ async function aCustomer({ admin }: Shop): Promise<{ readonly token: string; rea
   return { token, userId: id };
 }
 
-/** Straight into the databases, past the services: they are started anew, so that they know of it. */
+/** Straight into the databases, past the services: they are restarted, so that they know of it. */
 async function fill({ platform }: Shop, words: Words, customerId: string, from: number, to: number): Promise<void> {
   const startedAt = performance.now();
   const services = ['catalog-service', 'order-service'].map((name) => platform.process(name));

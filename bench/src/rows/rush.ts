@@ -6,7 +6,7 @@ import type { Rush } from '../options.ts';
 import { limitRow } from '../report.ts';
 import { SHIPPING } from './purchases.ts';
 
-/** Checkouts under way. */
+/** Checkouts in progress. */
 const AT_ONCE = 200;
 const SECONDS_FOR_EACH = 1 / 200;
 

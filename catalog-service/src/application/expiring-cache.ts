@@ -12,7 +12,7 @@ export interface ExpiringCacheOptions<Value> {
   readonly lifetime: number;
   /** What was asked for longest ago goes when all together weigh more. */
   readonly maxWeight: number;
-  /** 1 unless told, so that `maxWeight` is a number of entries. */
+  /** 1 by default, so that `maxWeight` is a number of entries. */
   readonly weigh?: (value: Value) => number;
 }
 

@@ -1,10 +1,10 @@
 type Found<Value> = ReadonlyMap<string, Value>;
 
-/** Looks things up by key. Who asks while a query is under way waits for it, and then shares the next one with all others who do. */
+/** Looks things up by key. Who asks while a query is in progress waits for it, and then shares the next one with all others who do. */
 export class GroupedLookUp<Value> {
   readonly #find: (keys: readonly string[]) => Promise<Found<Value>>;
   #next: { readonly keys: Set<string>; readonly found: Promise<Found<Value>> } | null = null;
-  #underWay: Promise<unknown> = Promise.resolve();
+  #running: Promise<unknown> = Promise.resolve();
 
   constructor(find: (keys: readonly string[]) => Promise<Found<Value>>) {
     this.#find = find;
@@ -19,11 +19,12 @@ export class GroupedLookUp<Value> {
 
   #begin() {
     const keys = new Set<string>();
-    const found = this.#underWay.then(() => {
+    const found = this.#running.then(() => {
       this.#next = null;
       return this.#find([...keys]);
     });
-    this.#underWay = found.catch(() => undefined);
+    // Those who asked hear of a failure; the next look-up only waits for the end.
+    this.#running = found.catch(() => undefined);
     this.#next = { keys, found };
     return this.#next;
   }

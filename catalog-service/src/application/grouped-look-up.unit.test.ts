@@ -12,7 +12,7 @@ function aLookUp() {
   return { queries, lookUp };
 }
 
-it('when many ask while a query is under way, asks for all of them at once after it', async () => {
+it('when many ask while a query is in progress, asks for all of them at once after it', async () => {
   const { queries, lookUp } = aLookUp();
   const first = lookUp.of(['a']);
   await expect.poll(() => queries.length).toBe(1);

@@ -7,7 +7,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Where the platform that runs on a data folder of this machine is, as its payment-service has been told; null when none runs.
- * Its ports are chosen anew at each start, and are nowhere but in the environment of its processes.
+ * Its ports are new at each start, and are nowhere but in the environment of its processes.
  */
 export function localAddresses(dir: string): Addresses | null {
   if (!existsSync(path.join(dir, 'lock'))) return null;

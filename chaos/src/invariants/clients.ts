@@ -149,7 +149,7 @@ const namesIn = (value: unknown): readonly string[] => [
   ...new Set(JSON.stringify(value).toLowerCase().match(NAMES) ?? []),
 ];
 
-/** To whom of the clients addresses, accounts, carts and orders belong. */
+/** Which client each address, account, cart and order belongs to. */
 function ownersOf({ history, users, orders, carts }: Evidence): ReadonlyMap<string, string> {
   const owners = new Map<string, string>();
   const own = (name: string | null, who: string | undefined) => {

@@ -6,7 +6,7 @@ export const MAIL: readonly Invariant[] = [
   invariant(
     { number: 18, kind: 'eventually', statement: 'at most one accepted mail per event and template' },
     // A mail's id is made of the event and the template, and a row knows the mail that the provider accepted for it last. So a
-    // recipient has as many mails as there are rows, and more only where an admin has had one sent anew.
+    // recipient has as many mails as there are rows, and more only where an admin has had one sent again.
     look(
       'recipients',
       ({ mailbox, emails }) => [

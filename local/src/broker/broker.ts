@@ -22,23 +22,23 @@ export interface BrokerOptions {
   readonly dir: string;
   /** TCP port to listen on; 0 takes a free one. */
   readonly port: number;
-  /** Address to listen on, and the one that clients are told; 127.0.0.1 unless told. */
+  /** Address to listen on, and the one that clients are told; 127.0.0.1 by default. */
   readonly host?: string;
-  /** Partitions of a topic that is created without a number; 6 unless told. */
+  /** Partitions of a topic that is created without a number; 6 by default. */
   readonly defaultPartitions?: number;
-  /** Size at which a partition begins a new file; 16 MiB unless told. */
+  /** Size at which a partition begins a new file; 16 MiB by default. */
   readonly segmentBytes?: number;
-  /** Age in milliseconds at which messages may be deleted; 7 days unless told. `Infinity` keeps them. */
+  /** Age in milliseconds at which messages may be deleted; 7 days by default. `Infinity` keeps them. */
   readonly retentionMs?: number;
-  /** Size above which a partition's oldest messages may be deleted; `Infinity` unless told. */
+  /** Size above which a partition's oldest messages may be deleted; `Infinity` by default. */
   readonly retentionBytes?: number;
-  /** Messages are refused while the disk has less than this free; 64 MiB unless told. */
+  /** Messages are refused while the disk has less than this free; 64 MiB by default. */
   readonly minFreeBytes?: number;
-  /** Whether topics appear when a client that allows it asks for them; false unless told. */
+  /** Whether topics appear when a client that allows it asks for them; false by default. */
   readonly autoCreateTopics?: boolean;
   /** Free bytes on the disk, instead of what the file system says. */
   readonly freeBytes?: () => number;
-  /** Receives what needs the operator's attention; standard error unless told. */
+  /** Receives what needs the operator's attention; standard error by default. */
   readonly report?: (line: string) => void;
 }
 

@@ -19,7 +19,7 @@ const FIRST_JOIN_DELAY_MS = 50;
 
 /**
  * The classic rebalance protocol: members join, the leader assigns the partitions, all sync to learn theirs. Every
- * change of membership begins anew, in the next generation.
+ * change of membership starts it over, in the next generation.
  * https://cwiki.apache.org/confluence/display/KAFKA/Kafka+Client-side+Assignment+Proposal
  */
 export class ConsumerGroup {

@@ -112,7 +112,7 @@ export class GroupMember {
     answer?.(result);
   }
 
-  /** Begins the session anew: the member has shown that it lives. */
+  /** Restarts the session: the member has shown that it lives. */
   touch(): void {
     this.#endSessionIn(this.#details.sessionTimeoutMs);
   }

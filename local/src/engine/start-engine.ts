@@ -4,7 +4,7 @@ import { startChild, type Child } from '../process/child.ts';
 export interface StartEngineOptions {
   /** The data folder; made when absent, reopened when a stopped or killed engine left it. */
   readonly dir: string;
-  /** TCP port at 127.0.0.1; a free one unless told. */
+  /** TCP port at 127.0.0.1; a free one by default. */
   readonly port?: number;
 }
 

@@ -13,7 +13,7 @@ export interface ChildOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Names of this process's variables that the child does not get. */
   readonly withhold?: readonly string[];
-  /** Milliseconds to wait for `ready`; 30,000 unless told. */
+  /** Milliseconds to wait for `ready`; 30,000 by default. */
   readonly readyWithin?: number;
   /** Ends the child when it is aborted before the child is ready. */
   readonly signal?: AbortSignal;

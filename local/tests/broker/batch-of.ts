@@ -3,7 +3,7 @@ import { writeInt64 } from '../../src/broker/protocol/int64.ts';
 
 export interface BatchContent {
   readonly values: readonly string[];
-  /** Milliseconds since 1970 of each record; all 0 unless told. */
+  /** Milliseconds since 1970 of each record; all 0 by default. */
   readonly timestamps?: readonly number[];
   readonly producerId?: number;
   readonly producerEpoch?: number;

@@ -74,7 +74,7 @@ it(
       expect([...entered].filter((id) => !present.has(id))).toEqual([]);
       for (const { _id: writer, count } of await after.counters.find().toArray()) {
         const known = counted.get(writer) ?? 0;
-        // The one update that was under way may have been done without an answer.
+        // The one update that was in progress may have been done without an answer.
         expect([known, known + 1]).toContain(count);
         counted.set(writer, count);
       }

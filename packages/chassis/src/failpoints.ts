@@ -9,7 +9,7 @@ import type { Sweep } from './sweep.ts';
 export interface Failpoints {
   /** How often each point, `<name>.<step>`, has been passed. */
   readonly passes: ReadonlyMap<string, number>;
-  /** The object with a point around each of its steps: all of its methods unless told. Without failpoints, the very object. */
+  /** The object with a point around each of its steps: all of its methods by default. Without failpoints, the very object. */
   wrap<Port extends object>(name: string, port: Port, steps?: readonly (keyof Port & string)[]): Port;
   /** Has a container wrap what is bound to these tokens, each under its name. */
   wrapBindings<Token>(container: Bindings<Token>, ports: Readonly<Record<string, Token>>): void;

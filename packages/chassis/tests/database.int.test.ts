@@ -58,7 +58,7 @@ describe('Database', () => {
     expect(local.database.isReady()).toBe(true);
   });
 
-  it('when closed, cuts what is under way off as unavailable, and warns of nothing', async () => {
+  it('when closed, cuts what is in progress off as unavailable, and warns of nothing', async () => {
     const logger = createLogger('test', 'silent');
     const warn = vi.spyOn(logger, 'warn');
     const database = await Database.connect({ uri: local.uri, name: 'test', service: 'test', logger });

@@ -375,7 +375,7 @@ describe('who may call', () => {
     ['admin', { ...nobody, none: 401, customer: 403 }],
     ['signed', unasked],
     ['internal', unasked],
-  ] as const)('when a route is for %s, lets in whom it names', async (access, expected) => {
+  ] as const)('when a route is for %s, lets in those it names', async (access, expected) => {
     const outcomes: Record<string, unknown> = {};
     for (const [who, token] of Object.entries(tokens)) {
       const { status, body, headers } = await app.api.get(`/v1/whoami/${access}`, token === undefined ? {} : { token });

@@ -28,12 +28,12 @@ class Group {
 
   async join(): Promise<Member> {
     const env = { BROKERS: this.#brokers, GROUP: this.#name, TOPIC };
-    const member: Member = { child: await startChild({ entry: ENTRY, env }), underWay: 0, handled: 0 };
+    const member: Member = { child: await startChild({ entry: ENTRY, env }), inProgress: 0, handled: 0 };
     this.#members.add(member);
     member.child.process.on('message', (message: GroupMemberMessage) => {
-      if (message.type === 'begun') member.underWay++;
+      if (message.type === 'begun') member.inProgress++;
       if (message.type !== 'handled') return;
-      member.underWay--;
+      member.inProgress--;
       member.handled++;
       this.handled.push(message);
     });
@@ -56,7 +56,7 @@ class Group {
 interface Member {
   readonly child: Child;
   /** How many events it has begun and not finished. */
-  underWay: number;
+  inProgress: number;
   handled: number;
 }
 
@@ -67,7 +67,7 @@ const ALL_WITHIN = { timeout: 150_000 };
 
 const handlesSomething = (member: Member) => eventually(() => expect(member.handled).toBeGreaterThan(0), WITHIN);
 
-const isInTheMiddle = (member: Member) => eventually(() => expect(member.underWay).toBeGreaterThan(2), WITHIN);
+const isInTheMiddle = (member: Member) => eventually(() => expect(member.inProgress).toBeGreaterThan(2), WITHIN);
 
 /** Publishes event after event of every key, each beginning with the group's name, until it is stopped. */
 class Load {

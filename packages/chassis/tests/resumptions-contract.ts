@@ -7,7 +7,7 @@ export function resumptionsContract(name: string, memory: () => Resumptions): vo
   describe(name, () => {
     const aPartition = () => `payment-events:${randomUUID()}`;
 
-    it('when a partition is taken up at the same place again and again, counts; at another place it begins anew', async () => {
+    it('when a partition is taken up at the same place again and again, counts; at another place it starts over', async () => {
       const [one, other] = [aPartition(), aPartition()];
       const counts = [];
       for (const from of ['41', '41', '41', '44', '41']) counts.push(await memory().resume(one, from));

@@ -33,7 +33,7 @@ describe('serveHttp', () => {
     await close();
   });
 
-  it('when closed, accepts nothing more and waits for the request under way', async () => {
+  it('when closed, accepts nothing more and waits for the request in progress', async () => {
     const { port, close, reply, response } = await aSlowServer();
     let isClosed = false;
     const closed = close().then(() => (isClosed = true));

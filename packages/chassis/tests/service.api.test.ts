@@ -284,7 +284,7 @@ describe('startService', () => {
     await expect(starting).rejects.toThrow(/PORT.*JWKS_URL.*MONGODB_URI.*KAFKA_BROKERS/s);
   });
 
-  it('when told to stop, ends what is under way, and publishes what it has stored', async () => {
+  it('when told to stop, ends what is in progress, and publishes what it has stored', async () => {
     const bus = new InMemoryEventBus();
     const publish = bus.publish.bind(bus);
     bus.publish = async (publications) => {

@@ -79,7 +79,7 @@ describe('a consumer that has stopped without saying so', { timeout: TIMEOUT_MS 
       await consume(bus);
       expect(await uncaught.promise).toMatchObject({
         name: 'ConsumerIsSilent',
-        message: expect.stringContaining('for its supervisor to start it anew'),
+        message: expect.stringContaining('for its supervisor to start it again'),
       });
       expect(bus.isReady()).toBe(false);
     } finally {

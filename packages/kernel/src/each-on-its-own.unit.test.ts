@@ -41,12 +41,12 @@ describe('eachOnItsOwn', () => {
   });
 
   it('when it works on many, works on no more at once than it may', async () => {
-    let underWay = 0;
+    let inProgress = 0;
     let most = 0;
     const work = async () => {
-      most = Math.max(most, ++underWay);
+      most = Math.max(most, ++inProgress);
       await Promise.resolve();
-      underWay--;
+      inProgress--;
     };
     await eachOnItsOwn([1, 2, 3, 4, 5], work, { nameOf, atOnce: 2 });
     expect(most).toBe(2);

@@ -2,7 +2,7 @@
 export type NoPlace = 'client-has-too-many' | 'all-taken';
 
 /**
- * So many places for what is under way at once. A client has at most half as many as are free, so that the next one always finds some:
+ * So many places for what is in progress at once. A client has at most half as many as are free, so that the next one always finds some:
  * alone it gets a third of all, and n greedy clients leave one part of n + 2. (Dynamic thresholds, Choudhury and Hahne 1998.)
  */
 export class Places {

@@ -93,13 +93,13 @@ export function eventBusContract(name: string, start: () => Promise<BrokerUnderT
 
     it('when a key has many events, brings them one after the other in their order', async () => {
       const keys = someKeys(4);
-      const underWay = new Set<string>();
+      const inProgress = new Set<string>();
       const overlaps: string[] = [];
       const recorder = aRecorder(keys, async ({ key, sequence }) => {
-        if (underWay.has(key)) overlaps.push(key);
-        underWay.add(key);
+        if (inProgress.has(key)) overlaps.push(key);
+        inProgress.add(key);
         await delay(sequence % 3);
-        underWay.delete(key);
+        inProgress.delete(key);
       });
       const bus = await open();
       await bus.consume({ group: randomUUID(), topics: [TOPIC], handle: recorder.handle });
@@ -112,12 +112,12 @@ export function eventBusContract(name: string, start: () => Promise<BrokerUnderT
 
     it('when keys differ, handles them at the same time', async () => {
       const keys = someKeys(200);
-      const underWay = new Set<string>();
+      const inProgress = new Set<string>();
       const many = Promise.withResolvers<undefined>();
       const recorder = aRecorder(keys, async ({ key }) => {
-        underWay.add(key);
+        inProgress.add(key);
         // More than the topic has partitions: those alone would let six go on at once.
-        if (underWay.size === 10) many.resolve(undefined);
+        if (inProgress.size === 10) many.resolve(undefined);
         await many.promise;
       });
       const bus = await open();

@@ -35,7 +35,7 @@ export function isOriginal(original: Original, { width, height, quality, format 
   return width === original.width && height === original.height && format === original.format && quality === null;
 }
 
-/** `f_auto` wins over the URL's extension. It gives WebP to whom accepts it, else what every browser shows. */
+/** `f_auto` wins over the URL's extension. It gives WebP to clients that accept it, else what every browser shows. */
 export function deliveredFormat(
   original: Original,
   { format }: Transformation,

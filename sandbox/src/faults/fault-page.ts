@@ -40,7 +40,7 @@ export function faultPage({ seed, rules }: ReturnType<Faults['shown']>, error?: 
         ${field('rate', 'Share, from 0 to 1')} ${field('count', 'or the first so many')}
         ${field('milliseconds', 'Milliseconds (delay, reorder)')} ${field('times', 'Times (duplicate, forge)')}
         <label>Seed <input name="seed" inputmode="numeric" value="${seed}" /></label>
-        <button>Add rule, start counting anew</button>
+        <button>Add rule, restart counting</button>
       </form>
     </main>`,
   };

@@ -66,7 +66,7 @@ export class DeliveryWebhooks {
     const [, emailId = '', outcome = ''] = id.split('_');
     const email = this.#mailbox.email(emailId);
     if (email === undefined || !isOutcome(outcome)) {
-      throw new Error(`The webhook ${id} names no known e-mail: remove the sandbox's data folder to start afresh.`);
+      throw new Error(`The webhook ${id} names no known e-mail: remove the sandbox's data folder to start over.`);
     }
     return deliveryEvent(outcome, email.public);
   }

@@ -23,7 +23,7 @@ export interface ResendOptions {
   webhookUrl: string | null;
   /** `whsec_` followed by the Base64 of the signing key. */
   webhookSecret: string;
-  /** The types of event that are posted; all unless told. */
+  /** The types of event that are posted; all by default. */
   enabledEvents?: readonly string[] | null;
   /** Runs before each call that sends mail: the place to answer 429 or 500, to wait, or to lose the reply. */
   faults?: RequestHandler;

@@ -106,7 +106,7 @@ export class Checkout {
     return intent;
   }
 
-  /** Ends the debit that `pay` has started for this session. @throws ApiError 400 when none is under way. */
+  /** Ends the debit that `pay` has started for this session. @throws ApiError 400 when none is in progress. */
   settleDebit(id: string, cause: Cause): Stripe.PaymentIntent {
     const session = this.session(id);
     const intent = this.#payments.settle(this.#intentOf(session), cause);

@@ -9,7 +9,7 @@ import { newId, now } from './objects/identity.ts';
 export interface WebhookEndpoint {
   readonly webhookUrl: string | null;
   readonly webhookSecret: string;
-  /** The types of event that it is told of; all unless told. */
+  /** The types of event that it is told of; all by default. */
   readonly enabledEvents?: readonly string[] | null;
   /** The faults that strike the next webhook. */
   readonly strikes?: () => readonly WebhookStrike[];

@@ -72,7 +72,7 @@ export class Payments {
     return this.#fail(intent, method, AUTHENTICATION_FAILED, null, cause);
   }
 
-  /** Ends the debit that an attempt has started. @throws ApiError 400 when none is under way. */
+  /** Ends the debit that an attempt has started. @throws ApiError 400 when none is in progress. */
   settle(intent: Intent, cause: Cause): Intent {
     if (intent.status === 'processing') return this.#debits.settle(intent, cause);
     throw unexpectedState(

@@ -16,7 +16,7 @@ export interface StripeAccountOptions extends WebhookEndpoint {
   readonly publicUrl: string;
   /** After how many milliseconds a debit or a pending refund settles. */
   readonly settleAfterMs: number;
-  /** Another application that uses the account; none unless told. */
+  /** Another application that uses the account; none by default. */
   readonly neighbour?: NeighbourOptions | null;
 }
 

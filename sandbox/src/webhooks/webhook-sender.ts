@@ -124,7 +124,7 @@ export class WebhookSender {
     return this.#attempts.toReversed();
   }
 
-  /** Abandons the tries under way; they stay pending and are sent again after the next start. */
+  /** Abandons the tries in progress; they stay pending and are sent again after the next start. */
   async close(): Promise<void> {
     this.#closing.abort();
     for (const timer of this.#waiting) clearTimeout(timer);

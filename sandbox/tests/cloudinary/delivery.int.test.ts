@@ -158,7 +158,7 @@ describe('sizes', () => {
 describe('formats and quality', () => {
   const auto = { width: 100, fetch_format: 'auto' };
 
-  it('chooses WebP for whom accepts it and keeps JPEG for the others', async () => {
+  it('chooses WebP for clients that accept it and keeps JPEG for the others', async () => {
     const webp = await get(urlOf(auto), { accept: 'image/avif,image/webp,*/*' });
     const other = await get(urlOf(auto), { accept: 'image/*' });
     expect([webp.headers.get('content-type'), (await sharp(webp.body).metadata()).format]).toEqual([
@@ -173,7 +173,7 @@ describe('formats and quality', () => {
     expect(webp.headers.get('etag')).not.toBe(other.headers.get('etag'));
   });
 
-  it('keeps transparency for whom does not accept WebP', async () => {
+  it('keeps transparency for clients that do not accept WebP', async () => {
     const clear = { create: { width: 20, height: 20, channels: 4 as const, background: '#ff000080' } };
     await upload(await sharp(clear).webp().toBuffer(), 'clear');
     await upload(await sampleImage({ width: 20, height: 20 }).webp().toBuffer(), 'opaque');

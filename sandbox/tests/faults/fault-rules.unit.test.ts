@@ -4,7 +4,7 @@ import { FaultPlanError, readFaultPlan } from '../../src/faults/fault-rules.ts';
 const rule = { where: 'stripe-api', what: '500', rate: 0.5 };
 
 describe('readFaultPlan', () => {
-  it('reads what is right, with seed 1 unless told', () => {
+  it('reads what is right, with seed 1 by default', () => {
     const reorder = { where: 'resend-webhooks', what: 'reorder', count: 3, milliseconds: 50 };
     const forge = { where: 'stripe-webhooks', what: 'forge', rate: 1, times: 2 };
     expect(readFaultPlan({ seed: 7, rules: [rule, reorder, forge] })).toEqual({

@@ -20,7 +20,7 @@ export async function failuresOf(checks: readonly Check[], url: string): Promise
     const reply = await api.send(route.method, addressOf(request), sent);
     return faultsOf(reply, refusal).map((fault) => `${route.name}: ${what} ${fault}`);
   };
-  // Few uploads may be under way at a time; one too many is refused for that.
+  // Few uploads may be in progress at a time; one too many is refused for that.
   const [uploads, others] = partition(checks, ({ request }) => request.body instanceof FormData);
   const failures = await Promise.all([inTurns(uploads, 1, faults), inTurns(others, AT_ONCE, faults)]);
   return failures.flat(2);

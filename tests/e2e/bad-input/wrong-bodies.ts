@@ -8,7 +8,7 @@ interface WrongBody {
   readonly what: string;
   readonly body: unknown;
   readonly refusal: Refusal;
-  /** Null for none; JSON unless told. */
+  /** Null for none; JSON by default. */
   readonly type?: string | null;
 }
 

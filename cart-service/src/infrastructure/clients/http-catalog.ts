@@ -69,7 +69,7 @@ export class HttpCatalog implements Catalog {
       return this.#ask([...skus]);
     });
     const lookUp = { skus, found, freshUntil: now + FRESH_FOR_MS };
-    // Whoever waits for it hears of a failure; whoever comes next asks anew.
+    // Whoever waits for it hears of a failure; whoever comes next asks again.
     found.catch(() => {
       for (const sku of skus) if (this.#kept.get(sku) === lookUp) this.#kept.delete(sku);
     });

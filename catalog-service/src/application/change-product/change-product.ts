@@ -11,7 +11,7 @@ export interface ProductChange {
   readonly status?: 'published' | 'archived' | undefined;
 }
 
-/** Describes a product anew, publishes or archives it. */
+/** Changes a product, publishes or archives it. */
 export class ChangeProduct {
   readonly #ports: { readonly products: ProductRepository; readonly joinCategory: JoinCategory; readonly clock: Clock };
 

@@ -28,7 +28,7 @@ describe('changing a product', () => {
   it.each([
     ['a draft', 'published', aDraft(), ['ProductPublished']],
     ['a published one', 'archived', aPublishedProduct(), ['ProductUpdated', 'ProductArchived']],
-  ] as const)('when %s is described anew and %s, does both at once', async (_what, status, product, events) => {
+  ] as const)('when %s is described again and %s, does both at once', async (_what, status, product, events) => {
     const { products, change, stored } = aCatalogWith(product);
     await change({ name: 'Mint', category: 'herbs', status }, product.state.revision);
     expect(await stored()).toMatchObject({ name: 'Mint', category: 'herbs', slug: 'green-tea', status });

@@ -13,10 +13,10 @@ export interface ImageClaims {
    * @throws ImageIsBeingRemoved when one of them is doomed.
    */
   note(claims: readonly ImageClaim[]): Promise<void>;
-  /** Strikes claims out, unless the image was noted anew meanwhile: a product shows it, or it is gone. */
+  /** Strikes claims out, unless the image was noted again meanwhile: a product shows it, or it is gone. */
   settle(claims: readonly ImageClaim[]): Promise<void>;
   /** The longest overdue first, without those of the images named. */
   due(at: Date, limit: number, except?: readonly string[]): Promise<readonly ImageClaim[]>;
-  /** Condemns an image, unless it was noted anew meanwhile: then false. From now on it cannot be noted until it is gone. */
+  /** Condemns an image, unless it was noted again meanwhile: then false. From now on it cannot be noted until it is gone. */
   doom(claim: ImageClaim): Promise<boolean>;
 }

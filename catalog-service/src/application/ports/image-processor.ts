@@ -1,4 +1,4 @@
-/** An image that is safe to show: decoded and encoded anew, without anything that was not a pixel. */
+/** An image that is safe to show: decoded and encoded again, without anything that was not a pixel. */
 export interface PreparedImage {
   /** The same for the same uploaded bytes: 32 hexadecimal digits. */
   readonly id: string;

@@ -52,7 +52,7 @@ describe('a draft', () => {
 
 describe('a published product', () => {
   it.each<[string, (product: Product) => void]>([
-    ['described anew', (product) => product.describe({ description: 'Fresh.' }, later)],
+    ['described again', (product) => product.describe({ description: 'Fresh.' }, later)],
     [
       'given another price',
       (product) => product.changeVariant(teaVariant.sku, { price: { amount: 1, currency: 'EUR' } }, later),

@@ -18,7 +18,7 @@ type Group = [Waiting, ...Waiting[]];
 const MOST_STEPS = 200;
 
 /**
- * Takes the steps of reservations. What comes while a command is under way waits for it and then goes out together, as one update for each
+ * Takes the steps of reservations. What comes while a command is in progress waits for it and then goes out together, as one update for each
  * SKU that takes all steps or none. When an update did nothing, the documents tell which steps can be taken: those go out again.
  */
 export class GroupedStockSteps {

@@ -40,7 +40,7 @@ function stepsOn(available: number, failures: ((orderIds: readonly string[]) => 
 
 const named = (count: number) => Array.from({ length: count }, (_, index) => `o${index}`);
 
-describe('steps that come while another one is under way', () => {
+describe('steps that come while another one is in progress', () => {
   it('when there are enough pieces for all, go out together', async () => {
     const { commands, steps } = stepsOn(99);
     expect(await Promise.all(named(20).map((id) => steps.take(aHold(id))))).toEqual(named(20).map(() => true));

@@ -12,7 +12,7 @@ export interface IndexedFields {
   readonly rank: number;
   /** Its place among names. */
   readonly sortKey: string;
-  /** By which rules these fields were made: when they change, all products are indexed anew. */
+  /** By which rules these fields were made: when they change, all products are indexed again. */
   readonly indexedAs: string;
 }
 

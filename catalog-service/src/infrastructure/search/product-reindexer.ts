@@ -5,7 +5,7 @@ import type { ProductIndexer } from './product-indexer.ts';
 
 const PRODUCTS_PER_RUN = 200;
 
-/** Indexes anew what was indexed by other rules: products of an earlier version, or all when the shop's language changes. */
+/** Indexes again what was indexed by other rules: products of an earlier version, or all when the shop's language changes. */
 export class ProductReindexer {
   readonly #documents: mongo.Collection<ProductDocument>;
   readonly #vocabulary: MongoVocabulary;

@@ -56,7 +56,7 @@ export function adminProductRoutes(options: AdminProductRoutesOptions): readonly
       method: 'patch',
       path: '/v1/admin/products/:productId',
       access: 'admin',
-      summary: 'Describe a product anew, publish or archive it; with If-Match only if nobody else has changed it',
+      summary: 'Change a product, publish or archive it; with If-Match only if nobody else has changed it',
       headers: ['If-Match'],
       params: ProductParams,
       body: ProductChange,

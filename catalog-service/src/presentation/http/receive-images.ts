@@ -4,7 +4,7 @@ import multer, { MulterError } from 'multer';
 import { z } from 'zod';
 
 const MAX_FILES = 8;
-/** Uploads are kept in memory whole, so few may be under way at a time. */
+/** Uploads are kept in memory whole, so few may be in progress at a time. */
 const MAX_AT_ONCE = 2;
 const MAX_ALT = 300;
 
@@ -39,18 +39,18 @@ export function receiveImages(maxBytes: number): RequestHandler {
       headerPairs: 20,
     },
   }).array('images', MAX_FILES);
-  let underWay = 0;
+  let inProgress = 0;
   return (request, response, next) => {
     if (typeof request.is('multipart/form-data') !== 'string') {
       throw new HttpProblem(problem(415, 'request.media-type', 'Send the files as `multipart/form-data`.'));
     }
-    if (underWay >= MAX_AT_ONCE) {
+    if (inProgress >= MAX_AT_ONCE) {
       throw new HttpProblem(problem(503, 'images.busy', 'Other images are being uploaded; try again in a moment.'), {
         'retry-after': '2',
       });
     }
-    underWay += 1;
-    response.once('close', () => (underWay -= 1));
+    inProgress += 1;
+    response.once('close', () => (inProgress -= 1));
     receive(request, response, (error: unknown) => {
       if (error !== undefined) {
         next(refusalOf(error, maxBytes));

@@ -3,10 +3,10 @@ import { Places, type NoPlace } from '@souk/kernel/places';
 import type { AccessRule, Service } from '../../domain/access-policy.ts';
 import { kindOf, waitOf, type AskedWaits, type RequestKind } from '../../domain/request-kind.ts';
 
-/** How many requests of each kind may be under way with one service. */
+/** How many requests of each kind may be in progress with one service. */
 const PLACES: Readonly<Record<RequestKind, number>> = { brief: 1_000, waiting: 1_000, uploading: 16, signed: 192 };
 
-/** How many requests may be under way with one service. */
+/** How many requests may be in progress with one service. */
 export const MOST_UNDER_WAY = Object.values(PLACES).reduce((sum, places) => sum + places, 0);
 
 const UPLOAD_MS = 60_000;

@@ -10,7 +10,7 @@ const TABLE = Int32Array.from({ length: 256 }, (_, index) => {
 /** The checksum of `buffer` from `start` on, as an unsigned 32-bit integer. */
 export function crc32c(buffer: Uint8Array, start = 0): number {
   let crc = -1;
-  // At 450 MB/s every start reads the newest segments anew; with an iterator it would take three times as long.
+  // At 450 MB/s every start reads the newest segments again; with an iterator it would take three times as long.
   for (let index = start; index < buffer.length; index++) {
     crc = (TABLE[(crc ^ (buffer[index] ?? 0)) & 0xff] ?? 0) ^ (crc >>> 8);
   }

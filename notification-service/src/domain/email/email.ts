@@ -17,7 +17,7 @@ export interface EmailState {
   readonly orderId: string | null;
   readonly content: EmailContent;
   readonly status: EmailStatus;
-  /** How often an admin had it sent anew; part of the key that keeps the provider from sending twice. */
+  /** How often an admin had it sent again; part of the key that keeps the provider from sending twice. */
   readonly round: number;
   readonly attempts: number;
   readonly lastError: string | null;

@@ -115,7 +115,7 @@ describe('an e-mail that is queued', () => {
   });
 });
 
-describe('an e-mail that is sent anew', () => {
+describe('an e-mail that is sent again', () => {
   it('when it had been refused, starts another round that is due at once', () => {
     const email = anEmail('failed');
     email.sendAnew(secondsLater(60));

@@ -18,7 +18,7 @@ export function refundFailedForShop(content: ContentOf<'refund-failed-for-shop'>
   const { orderId, amount, failure } = content;
   return letter(`A refund for order ${orderNumber(orderId)} has failed`, [
     `${moneyText(amount)} of order ${orderId} could not be given back. The payment provider says: ${oneLine(failure)}.`,
-    'The shopper has been told that you will get in touch. Refund the order anew, or send the money in another way.',
+    'The shopper has been told that you will get in touch. Refund the order again, or send the money in another way.',
   ]);
 }
 

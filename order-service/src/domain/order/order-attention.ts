@@ -17,7 +17,7 @@ export function attentionOf(order: OrderState, at: Date): readonly Attention[] {
   return ATTENTION.filter((kind) => applies[kind]);
 }
 
-/** A cancelled order until all of its money is back or on its way; another one until somebody has given money back anew. */
+/** A cancelled order until all of its money is back or on its way; another one until somebody has given money back again. */
 function hasFailedRefund({ paid, refunds, disputes, status }: OrderState): boolean {
   if (paid === null || isAllBack({ paid, refunds, disputes })) return false;
   if (status === 'cancelled') return !isOnItsWay({ refunds }) && !isDisputed({ disputes });

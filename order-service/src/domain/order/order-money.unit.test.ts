@@ -85,7 +85,7 @@ describe('cancelling an order that is paid', () => {
     expect(statusOf(refunded)).toEqual(['cancelled', 'refunded', 2990]);
   });
 
-  it('when the money could not be given back, ends all the same, owes it, and tries anew when the shop says so', () => {
+  it('when the money could not be given back, ends all the same, owes it, and tries again when the shop says so', () => {
     const order = orders['not given back']();
     expect(order.state).toMatchObject({
       status: 'cancelled',
@@ -270,7 +270,7 @@ describe('a dispute', () => {
     expect(statusOf(order)).toEqual(['cancelled', 'refunded', 2990]);
   });
 
-  it('when it is won after the refund of a cancelled order was refused for it, has that given back anew', () => {
+  it('when it is won after the refund of a cancelled order was refused for it, has that given back again', () => {
     const order = orders['being given back']();
     dispute(order);
     settle(order, cancelled, 'charge_disputed');
@@ -305,7 +305,7 @@ describe('a dispute', () => {
 });
 
 describe('what somebody has to look at', () => {
-  it('when a refund that was granted has failed, it is that, until money is given back anew', () => {
+  it('when a refund that was granted has failed, it is that, until money is given back again', () => {
     const order = orders.confirmed();
     grant(order, 'r1', 990);
     settle(order, 'r1', 'declined', euros(990), 'granted');

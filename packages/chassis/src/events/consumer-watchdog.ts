@@ -23,7 +23,7 @@ export class ConsumerIsSilent extends Error {
   constructor(group: string, seconds: number) {
     super(
       `${group} has heard nothing from the broker for ${seconds} s, not even with other consumers, and yet it answers. ` +
-        'The process ends, for its supervisor to start it anew; when that does not help, look at the group on the broker.',
+        'The process ends, for its supervisor to start it again; when that does not help, look at the group on the broker.',
     );
   }
 }

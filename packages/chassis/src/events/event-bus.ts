@@ -50,7 +50,7 @@ export interface ConsumerOptions {
    */
   readonly handle: (delivery: Delivery) => Promise<void>;
   /**
-   * Runs `work`, which handles the first messages of a partition after an assignment: what was under way when a process died
+   * Runs `work`, which handles the first messages of a partition after an assignment: what was in progress when a process died
    * comes again among these. They are committed before the next ones of the partition are handled. `work` rejects when the
    * partition is handed over before they are all handled.
    */

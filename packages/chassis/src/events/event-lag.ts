@@ -46,11 +46,12 @@ export class EventLag {
     if (this.#answer !== null && performance.now() - this.#answer.at < GOOD_FOR_MS) return this.#answer.report;
     const report = this.#ask();
     this.#answer = { at: performance.now(), report };
+    // Whoever asked hears of a failure; the next one asks again.
     report.catch(() => (this.#answer = null));
     return report;
   }
 
-  /** Sets the gauges anew. What is not known is not shown. */
+  /** Sets the gauges again. What is not known is not shown. */
   async show({ eventsLag, keptMessages, parkedLanes, oldestParkedSeconds }: Metrics, logger: Logger): Promise<void> {
     eventsLag.reset();
     keptMessages.reset();

@@ -42,14 +42,14 @@ export class InMemoryBroker {
 
 interface Member {
   readonly handle: ConsumerOptions['handle'];
-  readonly underWay: Set<Promise<void>>;
+  readonly inProgress: Set<Promise<void>>;
 }
 
 /** What waits for one group, in a lane for each key, and the members who share the lanes. */
 class ConsumerGroup {
   readonly #topics: ReadonlySet<string>;
   readonly #lanes = new Map<string, { readonly number: number; readonly waiting: Delivery[] }>();
-  readonly #underWay = new Map<string, Promise<void>>();
+  readonly #running = new Map<string, Promise<void>>();
   #members: readonly Member[] = [];
 
   constructor(topics: readonly string[]) {
@@ -65,13 +65,13 @@ class ConsumerGroup {
   }
 
   join(handle: ConsumerOptions['handle']): { leave(): Promise<void> } {
-    const member: Member = { handle, underWay: new Set() };
+    const member: Member = { handle, inProgress: new Set() };
     this.#members = [...this.#members, member];
     for (const key of this.#lanes.keys()) this.#start(key);
     return {
       leave: async () => {
         this.#members = this.#members.filter((other) => other !== member);
-        await Promise.allSettled(member.underWay);
+        await Promise.allSettled(member.inProgress);
       },
     };
   }
@@ -83,11 +83,11 @@ class ConsumerGroup {
   }
 
   lanesUnderWay(): Promise<void>[] {
-    return [...this.#underWay.values()];
+    return [...this.#running.values()];
   }
 
   #start(key: string): void {
-    if (!this.#underWay.has(key) && this.#next(key) !== null) this.#underWay.set(key, this.#work(key));
+    if (!this.#running.has(key) && this.#next(key) !== null) this.#running.set(key, this.#work(key));
   }
 
   #next(key: string): { member: Member; delivery: Delivery; waiting: Delivery[] } | null {
@@ -101,7 +101,7 @@ class ConsumerGroup {
     for (let next = this.#next(key); next !== null; next = this.#next(key)) {
       const { member, delivery, waiting } = next;
       const handled = member.handle(delivery);
-      member.underWay.add(handled);
+      member.inProgress.add(handled);
       try {
         await handled;
         waiting.shift();
@@ -109,10 +109,10 @@ class ConsumerGroup {
         // A rejected handler means: deliver again. The dispatcher above decides when to give up.
         await nextTurn();
       } finally {
-        member.underWay.delete(handled);
+        member.inProgress.delete(handled);
       }
     }
-    this.#underWay.delete(key);
+    this.#running.delete(key);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Publication } from './event-bus.ts';
 
-/** Half of what brokers take at once unless told otherwise (`message.max.bytes`, 1 MiB), with room for what goes around the events. */
+/** Half of what brokers take at once by default (`message.max.bytes`, 1 MiB), with room for what goes around the events. */
 export const MAX_BATCH_BYTES = 512 * 1024;
 /** Around each event: offsets, times, lengths, and the name of its topic. */
 const OVERHEAD_BYTES = 100;

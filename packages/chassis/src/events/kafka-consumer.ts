@@ -5,7 +5,7 @@ import type { ConsumerOptions } from './event-bus.ts';
 import { inKeyLanes } from './key-lanes.ts';
 import { OffsetCommits } from './offset-commits.ts';
 
-/** How long a dead process keeps its partitions. The least that Kafka allows unless told otherwise. */
+/** How long a dead process keeps its partitions. The least that Kafka allows by default. */
 const SESSION_TIMEOUT_MS = 6_000;
 const HEARTBEAT_MS = 1_500;
 /** How long the broker may hold a fetch that has nothing to give; a new event ends the wait at once. */

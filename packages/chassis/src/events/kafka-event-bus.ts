@@ -19,9 +19,9 @@ export interface KafkaEventBusOptions {
   readonly clientId: string;
   readonly logger: Logger;
   readonly failpoints?: Failpoints;
-  /** Of the events that go out together; half a MiB unless told. */
+  /** Of the events that go out together; half a MiB by default. */
   readonly maxBatchBytes?: number;
-  /** How long a consumer may show no sign of life before another one takes its place; 90 s unless told. */
+  /** How long a consumer may show no sign of life before another one takes its place; 90 s by default. */
   readonly silentAfterMs?: number;
 }
 

@@ -43,7 +43,7 @@ export type Refusal = Pick<KeptMessage, 'lastError' | 'reason'>;
 export interface MessageFilter {
   readonly state?: KeptMessage['state'] | undefined;
   readonly id?: string | undefined;
-  /** The key of the message: whom or what it is about. */
+  /** The key of the message: who or what it is about. */
   readonly subject?: string | undefined;
 }
 

@@ -18,12 +18,12 @@ describe('inKeyLanes', () => {
     fc.assert(
       fc.asyncProperty(someItems, async (items) => {
         const handled: Item[] = [];
-        const underWay = new Set<string>();
+        const inProgress = new Set<string>();
         await inKeyLanes(items, keyOf, async (item) => {
-          expect(underWay).not.toContain(item.key);
-          underWay.add(item.key);
+          expect(inProgress).not.toContain(item.key);
+          inProgress.add(item.key);
           await nextTurn();
-          underWay.delete(item.key);
+          inProgress.delete(item.key);
           handled.push(item);
         });
         expect(Map.groupBy(handled, keyOf)).toEqual(Map.groupBy(items, keyOf));
@@ -31,13 +31,13 @@ describe('inKeyLanes', () => {
     ));
 
   it('when there are many keys, handles sixteen at once', async () => {
-    let underWay = 0;
+    let inProgress = 0;
     let most = 0;
     const items = Array.from({ length: 40 }, (_, number) => ({ key: String(number), number }));
     await inKeyLanes(items, keyOf, async () => {
-      most = Math.max(most, ++underWay);
+      most = Math.max(most, ++inProgress);
       await nextTurn();
-      underWay--;
+      inProgress--;
     });
     expect(most).toBe(16);
   });

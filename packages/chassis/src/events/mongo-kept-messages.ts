@@ -156,15 +156,15 @@ export class MongoKeptMessages implements KeptMessages, UnsentEvents {
   }
 
   async redrive(filter: MessageFilter, at: Date): Promise<number> {
-    const afresh = { state: 'parked', attempts: 0, nextAttemptAt: at, isRedriven: true } as const;
+    const restarted = { state: 'parked', attempts: 0, nextAttemptAt: at, isRedriven: true } as const;
     const found = await this.#rows.find(queryOf(filter), { projection: { _id: 1 } }).toArray();
     let count = 0;
     for (const { _id } of found) {
       const decide = ({ unsent }: Row): Decision =>
         unsent === undefined || unsent === null
-          ? { change: afresh, contract: MessageRedrivenV1 }
+          ? { change: restarted, contract: MessageRedrivenV1 }
           : {
-              change: { ...afresh, state: 'handled', unsent: null },
+              change: { ...restarted, state: 'handled', unsent: null },
               contract: MessageRedrivenV1,
               send: redriven(unsent),
             };

@@ -34,7 +34,7 @@ describe('OffsetCommits', () => {
     ]);
   });
 
-  it('when a commit is under way, waits with the next one, so that none goes back', async () => {
+  it('when a commit is in progress, waits with the next one, so that none goes back', async () => {
     const { commits, committed, endings } = aConsumer();
     commits.note('order-events', 0, '6');
     await vi.advanceTimersByTimeAsync(200);

@@ -25,7 +25,7 @@ export interface SuspectsOptions {
 }
 
 /**
- * Finds messages that end the process which handles them. What was under way when a process died comes again among the first
+ * Finds messages that end the process which handles them. What was in progress when a process died comes again among the first
  * messages of its partition, so only these are watched: once they have been begun in vain they are handled one at a time and
  * counted, until they are all handled or one of them is found out.
  */

@@ -18,7 +18,7 @@ import { Suspects } from './suspects.ts';
 
 const Paid = defineEvent('payment-events', 'payment.paid.v1', z.object({}));
 
-/** What happens to a message under way. */
+/** What happens to a message in progress. */
 type Fate = 'is handled' | 'ends the process' | 'hangs';
 
 /** A partition of events, one per letter, each of a key of its own, and processes that take it up one after the other. */
@@ -130,7 +130,7 @@ describe('a message that ends its process', () => {
     expect(processes).toBeLessThanOrEqual(6);
   });
 
-  it('when a neighbour is always under way with it at first, handles the neighbour once it is alone', async () => {
+  it('when a neighbour is always in progress with it at first, handles the neighbour once it is alone', async () => {
     const partition = new Partition('nk');
     let processes = 0;
     while (!(await partition.takeUp(killer))) processes++;
@@ -146,7 +146,7 @@ describe('a message that ends its process', () => {
 });
 
 describe('messages whose process ends for another reason', () => {
-  it('when they were under way twice, are handled, one after the other', async () => {
+  it('when they were in progress twice, are handled, one after the other', async () => {
     const partition = new Partition('abc');
     let kills = 2;
     const unlucky = (letter: string): Fate => (letter === 'b' && kills-- > 0 ? 'ends the process' : 'is handled');

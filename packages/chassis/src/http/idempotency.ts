@@ -16,7 +16,7 @@ export interface StoredReply {
 
 /** A run that neither answered nor failed for this long was cut off by a crash; the next request with its key takes over. */
 const ABANDONED_AFTER_MS = 60_000;
-/** Stripe's time as well: a client that has not got through within a day asks anew. */
+/** Stripe's time as well: a client that has not got through within a day asks again. */
 const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
 const FORGET_EVERY_MS = 600_000;
 

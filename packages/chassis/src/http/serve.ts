@@ -7,7 +7,7 @@ import { Places } from '@souk/kernel/places';
 export interface HttpServer {
   readonly port: number;
   readonly server: Server;
-  /** Stops accepting and waits for the requests under way, at most 4 s; then cuts what is left. */
+  /** Stops accepting and waits for the requests in progress, at most 4 s; then cuts what is left. */
   close(): Promise<void>;
 }
 

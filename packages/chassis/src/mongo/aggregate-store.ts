@@ -32,7 +32,7 @@ export interface AggregateStoreOptions<State> {
   readonly isSoleWriter?: boolean;
 }
 
-/** The most times a change is decided anew because another writer came first. */
+/** The most times a change is decided again because another writer came first. */
 const MAX_CONTENTION = 20;
 const CONTENTION_PAUSE_MS = 20;
 const MAX_REMEMBERED = 2_000;
@@ -280,6 +280,7 @@ const setIfStill = (version: number, fields: object) => [
   },
 ];
 
+/** The end of a turn, however it ends: whoever asked for it hears of a failure. */
 const noValue = (): void => undefined;
 
 /** A rule that says no to a remembered state has to see the stored one before it counts. */

@@ -11,7 +11,7 @@ interface Write<Document extends mongo.Document> {
 const MAX_GROUP = 100;
 
 /**
- * Writes documents of one collection. What comes while a write is under way waits for it and then goes out together: under load
+ * Writes documents of one collection. What comes while a write is in progress waits for it and then goes out together: under load
  * several writes share a command, its way to the database and its wait for the journal.
  */
 export class GroupedWrites<Document extends mongo.Document> {

@@ -25,7 +25,7 @@ export interface Foundation<Config extends ProcessConfig = ProcessConfig> {
 export interface Running {
   /** The TCP port it serves on. */
   readonly port: number;
-  /** Ends what is under way, at most 10 s, and closes everything. */
+  /** Ends what is in progress, at most 10 s, and closes everything. */
   stop(): Promise<void>;
 }
 

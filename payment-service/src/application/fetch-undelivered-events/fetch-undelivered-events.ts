@@ -50,7 +50,7 @@ export class FetchUndeliveredEvents {
         if (await events.add(event, now)) queueProviderEvent.execute(event);
       }
       after = page.next;
-      // Another process has begun anew: it will find the rest.
+      // Another process has started over: it will find the rest.
       if (!(await cursor.extend(turn, clock.now()))) return;
     } while (after !== null);
     await cursor.advance(turn, now);

@@ -13,6 +13,6 @@ export interface EventCursor {
   extend(turn: ListingTurn, at: Date): Promise<boolean>;
   /** Ends a turn that has listed everything up to then. Without effect when it is another process's turn now. */
   advance(turn: ListingTurn, listedUntil: Date): Promise<void>;
-  /** Ends a turn that has come to nothing: anybody may begin anew. */
+  /** Ends a turn that has come to nothing: anybody may start over. */
   giveBack(turn: ListingTurn): Promise<void>;
 }

@@ -7,7 +7,7 @@ import type { EventCursor, ListingTurn } from '../../application/ports/event-cur
 export interface EventCursorDocument {
   readonly _id: string;
   readonly listedUntil: Date | null;
-  /** Of the turn under way, or of the last one. */
+  /** Of the turn in progress, or of the last one. */
   readonly token: string | null;
   /** When the next turn may begin: a process that ended in the middle of its own holds nobody up for longer. */
   readonly freeAt: Date;

@@ -18,7 +18,7 @@ export const STRIPE_EVENTS = [
   'refund.updated',
 ] as const satisfies readonly Stripe.Event['type'][];
 
-/** What every event has, be it a snapshot of an object, a thin event (https://docs.stripe.com/event-destinations) or of a kind to come. */
+/** What every event has: a snapshot of an object, a thin event (https://docs.stripe.com/event-destinations) or one of a kind to come. */
 export const AnyEvent = z.object({
   id: z.string().regex(/^evt_[\w-]{1,250}$/),
   type: z.string().min(1).max(255),

@@ -80,7 +80,7 @@ export class User extends AggregateRoot<UserEvent> {
   }
 
   /**
-   * Somebody registers the address anew while nobody has proved that it is theirs. They get a link of their own, and what they chose takes
+   * Somebody registers the address again while nobody has proved that it is theirs. They get a link of their own, and what they chose takes
    * effect with it. A request that is repeated makes no second one.
    */
   claim({ name, passwordHash, verificationId }: NewClaim, at: Date): void {
