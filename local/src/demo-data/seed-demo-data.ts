@@ -134,6 +134,7 @@ class Seeder {
     try {
       await made;
     } catch (error) {
+      // It is there already.
       if (!(error instanceof ShopRefused) || error.status !== 409) throw error;
     }
   }

@@ -158,11 +158,13 @@ describe('an access token', () => {
     await expect.poll(async () => (await app.api.get('/v1/whoami', { token })).status, { timeout: 60_000 }).toBe(401);
   });
 
-  it('when the keys cannot be had, is not called wrong', async () => {
+  it('when the keys cannot be had, is not called wrong, and the log says why', async () => {
     const keyless = await startApp([whoami], { get: () => Promise.reject(new Error('connect ECONNREFUSED')) });
     const reply = await keyless.api.get('/v1/whoami', { token: aToken() });
     await keyless.close();
     expect(reply).toMatchObject({ status: 503, body: { code: 'auth.keys-unavailable' } });
     expect(reply.headers.get('retry-after')).toBe('2');
+    const err = expect.objectContaining({ cause: new Error('connect ECONNREFUSED') });
+    expect(keyless.logged.error).toHaveBeenCalledWith(expect.objectContaining({ err }), 'request failed');
   });
 });

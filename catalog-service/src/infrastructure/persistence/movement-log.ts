@@ -39,6 +39,7 @@ export class MovementLog {
         .project<Unfiled>({ unfiled: 1 })
         .limit(DOCUMENTS_PER_TURN)
         .toArray();
+      // Which of them cannot be logged, and why, is found out below, one by one.
       await this.file(found).catch(() => failed.push(...found));
       const last = found.at(-1);
       if (last === undefined) break;

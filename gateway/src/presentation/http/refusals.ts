@@ -10,8 +10,11 @@ const clientHasTooMany = (detail: string, headers: Readonly<Record<string, strin
 /** Of a request that is ready to be forwarded. */
 export function noPlace(why: NoPlace): HttpProblem {
   return why === 'client-has-too-many'
-    ? clientHasTooMany('Too many requests from this address are under way; wait until one of them is answered.')
-    : unavailable('upstream.busy', 'Too many requests to this part of the shop are under way; try again in a moment.');
+    ? clientHasTooMany('Too many requests from this address are in progress; wait until one of them is answered.')
+    : unavailable(
+        'upstream.busy',
+        'Too many requests to this part of the shop are in progress; try again in a moment.',
+      );
 }
 
 /** Of a request whose body was still arriving. */
@@ -33,11 +36,7 @@ const unavailable = (
   code: string,
   detail: string,
   { cause, headers }: { cause?: unknown; headers?: Readonly<Record<string, string>> } = {},
-): HttpProblem => {
-  const refusal = new HttpProblem(problem(503, code, detail), { 'retry-after': '2', ...headers });
-  refusal.cause = cause;
-  return refusal;
-};
+): HttpProblem => new HttpProblem(problem(503, code, detail), { 'retry-after': '2', ...headers }, { cause });
 
 export const doesNotAnswer = (cause?: unknown): HttpProblem =>
   unavailable('upstream.unavailable', 'This part of the shop does not answer; try again in a moment.', { cause });

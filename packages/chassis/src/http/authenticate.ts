@@ -33,9 +33,8 @@ async function callerOf(authorization: string | undefined, tokens: AccessTokenVe
   } catch (error) {
     if (error instanceof AccessTokenIsInvalid)
       throw unauthenticated('The access token is not valid; refresh it or log in again.');
-    throw new HttpProblem(problem(503, 'auth.keys-unavailable', 'Tokens cannot be checked right now; try again.'), {
-      'retry-after': '2',
-    });
+    const said = problem(503, 'auth.keys-unavailable', 'Tokens cannot be checked right now; try again.');
+    throw new HttpProblem(said, { 'retry-after': '2' }, { cause: error });
   }
 }
 

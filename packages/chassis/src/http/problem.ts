@@ -27,8 +27,8 @@ export class HttpProblem extends Error {
   readonly problem: Problem;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(problem: Problem, headers: Readonly<Record<string, string>> = {}) {
-    super(problem.detail ?? problem.title);
+  constructor(problem: Problem, headers: Readonly<Record<string, string>> = {}, options?: ErrorOptions) {
+    super(problem.detail ?? problem.title, options);
     this.name = 'HttpProblem';
     this.problem = problem;
     this.headers = headers;
