@@ -1,4 +1,5 @@
 import type { MoneyShape } from '@souk/kernel/money';
+import { withEntry } from '@souk/kernel/with-entry';
 
 /** `granted`: by an admin. `external`: somebody made it at the payment provider, past this shop. */
 export type RefundReason = 'cancelled' | 'granted' | 'external';
@@ -17,18 +18,6 @@ export interface OrderRefund {
   readonly settledAt: Date | null;
 }
 
-/** The shopper's bank has taken money of an order back, and it is being decided whose it is. */
-export interface OrderDispute {
-  readonly disputeId: string;
-  readonly amount: MoneyShape;
-  /** The bank's, e.g. `fraudulent`. */
-  readonly reason: string;
-  /** `won`: the shop keeps the money. `lost`: it is the shopper's again. */
-  readonly status: 'open' | 'won' | 'lost';
-  readonly openedAt: Date;
-  readonly closedAt: Date | null;
-}
-
 export const newRefund = (
   wanted: Pick<OrderRefund, 'refundId' | 'amount' | 'reason' | 'note'>,
   at: Date,
@@ -42,13 +31,17 @@ export type SettledRefund = Pick<OrderRefund, 'refundId' | 'amount' | 'failure'>
   readonly reason: RefundReason | 'late-payment';
 };
 
-/** A refund after news of its end; null when that is old, or about money that came late and was never the order's. */
-export function settled(refunds: readonly OrderRefund[], news: SettledRefund, at: Date): OrderRefund | null {
+/** The refunds after news of the end of one; null when that is old, or about money that came late and was never the order's. */
+export function withSettled(
+  refunds: readonly OrderRefund[],
+  news: SettledRefund,
+  at: Date,
+): readonly OrderRefund[] | null {
   const { refundId, amount, reason, failure } = news;
   if (reason === 'late-payment') return null;
-  const known =
-    refunds.find((refund) => refund.refundId === refundId) ?? newRefund({ refundId, amount, reason, note: null }, at);
+  const isIt = (refund: OrderRefund) => refund.refundId === refundId;
+  const known = refunds.find(isIt) ?? newRefund({ refundId, amount, reason, note: null }, at);
   const status = failure === null ? 'succeeded' : 'failed';
   if (known.status === status || known.status === 'failed') return null;
-  return { ...known, status, failure, settledAt: at };
+  return withEntry(refunds, { ...known, status, failure, settledAt: at }, isIt);
 }

@@ -2,7 +2,8 @@ import type { MoneyShape } from '@souk/kernel/money';
 import type { Address } from './address.ts';
 import type { CancellationReason, CancellationRequest } from './order-event.ts';
 import type { OrderLine, RequestedLine, Shortage } from './order-line.ts';
-import type { OrderDispute, OrderRefund } from './order-refund.ts';
+import type { OrderDispute } from './order-dispute.ts';
+import type { OrderRefund } from './order-refund.ts';
 import type { Attention, FulfilmentStatus, OrderStatus, PaymentStatus } from './order-status.ts';
 import type { ShippingMethod } from './shipping-method.ts';
 

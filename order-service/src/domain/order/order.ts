@@ -1,8 +1,8 @@
 import { AggregateRoot } from '@souk/kernel/aggregate-root';
 import { Money, type MoneyShape } from '@souk/kernel/money';
-import { withEntry } from '@souk/kernel/with-entry';
 import { attentionOf } from './order-attention.ts';
 import { after, DEADLINES, GUEST_HOLD } from './order-deadlines.ts';
+import { withClosed, withOpened, type OpenedDispute } from './order-dispute.ts';
 import {
   CartIsBeingPaid,
   OrderIsAlreadyPaid,
@@ -17,14 +17,7 @@ import {
 import type { CancellationReason, CancellationRequest, OrderEvent, UnpaidReason } from './order-event.ts';
 import { totalOf, type OrderLine, type Shortage } from './order-line.ts';
 import { grantable, isAllBack, isDisputed, isOnItsWay, restOf, withBooks } from './order-money.ts';
-import {
-  newRefund,
-  settled,
-  type GrantedRefund,
-  type OrderDispute,
-  type OrderRefund,
-  type SettledRefund,
-} from './order-refund.ts';
+import { newRefund, withSettled, type GrantedRefund, type OrderRefund, type SettledRefund } from './order-refund.ts';
 import { startOf, type Placement } from './order-start.ts';
 import type { OrderState, PaymentSession } from './order-state.ts';
 import { isTerminal, TRANSITIONS, type OrderStatus, type Transition } from './order-status.ts';
@@ -196,27 +189,19 @@ export class Order extends AggregateRoot<OrderEvent> {
 
   /** How a refund ended. One that succeeded may still fail: the shopper's bank can send it back. */
   settleRefund(news: SettledRefund, at: Date): void {
-    const refund = settled(this.#state.refunds, news, at);
-    if (refund === null) return;
-    this.#moveMoney(
-      { refunds: withEntry(this.#state.refunds, refund, (other) => other.refundId === news.refundId) },
-      at,
-    );
+    const refunds = withSettled(this.#state.refunds, news, at);
+    if (refunds !== null) this.#moveMoney({ refunds }, at);
   }
 
   /** The shopper's bank takes the money back until it is decided whose it is. */
-  openDispute(opened: Pick<OrderDispute, 'disputeId' | 'amount' | 'reason'>, at: Date): void {
-    const { disputes } = this.#state;
-    if (disputes.some(({ disputeId }) => disputeId === opened.disputeId)) return;
-    this.#moveMoney({ disputes: [...disputes, { ...opened, status: 'open', openedAt: at, closedAt: null }] }, at);
+  openDispute(opened: OpenedDispute, at: Date): void {
+    const disputes = withOpened(this.#state.disputes, opened, at);
+    if (disputes !== null) this.#moveMoney({ disputes }, at);
   }
 
   closeDispute(disputeId: string, outcome: 'won' | 'lost', at: Date): void {
-    const isIt = (dispute: OrderDispute) => dispute.disputeId === disputeId;
-    const known = this.#state.disputes.find(isIt);
-    if (known?.status !== 'open') return;
-    const closed: OrderDispute = { ...known, status: outcome, closedAt: at };
-    const disputes = withEntry(this.#state.disputes, closed, isIt);
+    const disputes = withClosed(this.#state.disputes, { disputeId, outcome }, at);
+    if (disputes === null) return;
     // What was to go back meanwhile may have been refused.
     const isStillWanted = this.#state.cancellationRequested !== null && !this.#hasEnded() && !isDisputed({ disputes });
     this.#moveMoney({ disputes }, at, isStillWanted ? restOf({ ...this.#state, disputes }, at) : null);
