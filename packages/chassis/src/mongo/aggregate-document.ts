@@ -36,6 +36,12 @@ export const newDocument = <State extends object>(_id: string, state: State): Ag
   seen: {},
 });
 
+/** What is left of a document once the aggregate's book-keeping is taken away. */
+export function stateOf<State>(document: AggregateDocument<State>): State {
+  const { _id, version, sequences, outbox, inbox, seen, ...state } = document;
+  return state as unknown as State;
+}
+
 /** A schema for an aggregate's collection: the state's fields, what every aggregate carries, and the relay's index. */
 export function aggregateSchema<State>(state: SchemaDefinition): Schema<AggregateDocument<State>> {
   const schema = new Schema<AggregateDocument<State>>(

@@ -3,14 +3,14 @@ import type { EventDraft } from '@souk/contracts/event';
 import { DomainError } from '@souk/kernel/domain-error';
 import type { IdGenerator } from '@souk/kernel/id-generator';
 import type { mongo, Model } from 'mongoose';
-import type { Publication } from '../events/event-bus.ts';
 import { currentCause } from '../execution-context.ts';
-import { INBOX_LENGTH, newDocument, UNSTORED, type AggregateDocument } from './aggregate-document.ts';
+import { INBOX_LENGTH, newDocument, stateOf, UNSTORED, type AggregateDocument } from './aggregate-document.ts';
 import { isDatabaseUnavailable } from './database-errors.ts';
 import { GroupedWrites } from './grouped-writes.ts';
 import { entryOf, isAmong, isRequest, type HandledRequests } from './handled-requests.ts';
 import type { OutboxRelay } from './outbox-relay.ts';
 import type { Outboxed } from './outboxes.ts';
+import { stamped, type StampedEvents } from './stamped-events.ts';
 
 /** What a decision makes of an aggregate: its new state, and what happened. `null` instead: nothing changes. */
 export interface Change<State> {
@@ -87,19 +87,19 @@ export class AggregateStore<State extends object> {
   /** Adds a new aggregate; false when one with this id is there already, which is left as it is. */
   async insert(id: string, { state, events }: Change<State>): Promise<boolean> {
     const cause = currentCause();
-    const stamped = this.#stamp(id, {}, events);
+    const { publications, sequences } = this.#stamped(id, {}, events);
     const document: AggregateDocument<State> = {
       ...state,
       _id: id,
       version: 1,
-      sequences: stamped.sequences,
-      outbox: stamped.publications,
+      sequences,
+      outbox: publications,
       inbox: [entryFor(cause.message?.id ?? this.#options.ids.next())],
       seen: seenWith({}, id),
     };
     if (!(await this.#writes.insert(document))) return false;
     this.#remember(document);
-    this.#options.relay.nudge(this.#documents, id, stamped.publications);
+    this.#options.relay.nudge(this.#documents, id, publications);
     return true;
   }
 
@@ -178,7 +178,7 @@ export class AggregateStore<State extends object> {
     operation: string,
   ): Promise<boolean> {
     const { _id, version } = document;
-    const stamped = this.#stamp(_id, document.sequences, events);
+    const { publications, sequences } = this.#stamped(_id, document.sequences, events);
     const inbox = [...document.inbox, entryFor(operation)];
     const forgotten = inbox.slice(0, -INBOX_LENGTH);
     // Before the inbox has lost them: nobody may look for them in between and find them nowhere.
@@ -187,9 +187,9 @@ export class AggregateStore<State extends object> {
       ...state,
       _id,
       version: version + 1,
-      sequences: stamped.sequences,
+      sequences,
       // Since this version was written, events can only have been taken out: what is still to be sent is among these.
-      outbox: [...this.#options.relay.unsentOf(document.outbox), ...stamped.publications],
+      outbox: [...this.#options.relay.unsentOf(document.outbox), ...publications],
       inbox: inbox.slice(-INBOX_LENGTH),
       seen: seenWith(document.seen, _id),
     };
@@ -222,6 +222,10 @@ export class AggregateStore<State extends object> {
     return message.sequence <= (document.seen[message.topic] ?? 0);
   }
 
+  #stamped(subject: string, sequences: Readonly<Record<string, number>>, events: readonly EventDraft[]): StampedEvents {
+    return stamped(events, { subject, sequences, service: this.#options.service, ids: this.#options.ids });
+  }
+
   /** One service may have aggregates of several kinds with one id. */
   #nameOf(id: string): string {
     return `${this.#documents.collectionName}:${id}`;
@@ -229,32 +233,6 @@ export class AggregateStore<State extends object> {
 
   async #read(id: string): Promise<AggregateDocument<State> | null> {
     return (await this.#documents.findOne({ _id: id })) as unknown as AggregateDocument<State> | null;
-  }
-
-  #stamp(subject: string, sequences: Readonly<Record<string, number>>, events: readonly EventDraft[]) {
-    const { id: causationid, correlationId, traceparent } = currentCause();
-    const next = { ...sequences };
-    const publications = events.map(({ contract, data, at }): Publication => {
-      const sequence = (next[contract.topic] ?? 0) + 1;
-      next[contract.topic] = sequence;
-      return {
-        topic: contract.topic,
-        event: {
-          specversion: '1.0',
-          id: this.#options.ids.next(),
-          source: `/${this.#options.service}`,
-          type: contract.type,
-          subject,
-          time: at.toISOString(),
-          sequence,
-          correlationid: correlationId ?? subject,
-          causationid,
-          ...(traceparent === null ? {} : { traceparent }),
-          data,
-        },
-      };
-    });
-    return { sequences: next, publications };
   }
 }
 
@@ -303,10 +281,4 @@ function seenWith(seen: Readonly<Record<string, number>>, id: string): Readonly<
   if (message?.subject !== id) return seen;
   const { topic, sequence } = message;
   return { ...seen, [topic]: Math.max(sequence, seen[topic] ?? 0) };
-}
-
-function stateOf<State>(document: AggregateDocument<State>): State {
-  const { _id, version, sequences, outbox, inbox, seen, ...state } = document;
-  // What is left of the document once the aggregate's book-keeping is taken away.
-  return state as unknown as State;
 }
