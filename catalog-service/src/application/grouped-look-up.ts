@@ -1,6 +1,6 @@
 type Found<Value> = ReadonlyMap<string, Value>;
 
-/** Looks things up by key. Who asks while a query is in progress waits for it, and then shares the next one with all others who do. */
+/** Looks things up by key. Look-ups that come while a query is in progress wait for it and then share the next one. */
 export class GroupedLookUp<Value> {
   readonly #find: (keys: readonly string[]) => Promise<Found<Value>>;
   #next: { readonly keys: Set<string>; readonly found: Promise<Found<Value>> } | null = null;

@@ -8,7 +8,7 @@ import type { ShownProduct } from '../infrastructure/persistence/mongo-product-c
 import type { Postings } from '../infrastructure/search/mongo-product-search.ts';
 import { CachedReplies, type WrittenReply } from '../presentation/http/cached-replies.ts';
 
-/** What is told to be stale is forgotten at once; this is for what nobody could tell any more. */
+/** Stale entries are forgotten as soon as their change is told; this bounds the age of those whose news was lost. */
 const UNTIL_TOLD_MS = 300_000;
 /** Details say how many pieces there are, and orders take some all the time without telling. */
 const DETAIL_LIFETIME_MS = 2_000;

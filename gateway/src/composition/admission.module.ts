@@ -9,7 +9,7 @@ import { RouteIndex } from '../domain/route-index.ts';
 import { MemoryRateLimiter } from '../infrastructure/memory-rate-limiter.ts';
 import { T } from './tokens.ts';
 
-/** Who may pass, how often and how many at once. */
+/** Access policy, rate limits and places. */
 export function admissionModule(config: GatewayConfig): ContainerModule {
   return new ContainerModule(({ bind }) => {
     bind(T.FindRoute).toConstantValue(new FindRoute(new RouteIndex(ACCESS_POLICY)));

@@ -4,7 +4,7 @@ import type { EmailState, SuppressionReason } from '../domain/email/email.ts';
 import type { RecipientRepository } from '../domain/recipient/recipient-repository.ts';
 import { mailboxOf } from '../domain/recipient/recipient.ts';
 
-/** Decides which mail is better not sent: to who does not get or want it, and what strangers have the shop write to others. */
+/** Decides which mail is not sent: to addresses that bounce or complain, and beyond the limits for mail that strangers cause. */
 export class MailAdmission {
   readonly #recipients: RecipientRepository;
   readonly #clock: Clock;

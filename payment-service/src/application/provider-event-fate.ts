@@ -4,7 +4,7 @@ import { backOff } from '../domain/payment/payment-schedule.ts';
 /** `ignored`: it is not this shop's, or changes nothing. `given-up`: tried for as long as it may; an admin can have it tried again. */
 export type EventState = 'waiting' | 'processed' | 'ignored' | 'given-up';
 
-/** What handling an event has come to; whatever else it comes to is an error, and tried again. */
+/** How handling an event may end; anything else is an error and is tried again. */
 export type EventOutcome = { readonly state: 'processed' } | { readonly state: 'ignored'; readonly reason: string };
 
 /** How an event that is not handled yet has fared. */

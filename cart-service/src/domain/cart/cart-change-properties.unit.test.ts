@@ -8,7 +8,7 @@ import type { Cart } from './cart.ts';
 
 const later = daysLater(1);
 
-/** Somebody wants so many of this, of which the catalog says that. */
+/** A wanted quantity of a SKU, with what the catalog says about the SKU. */
 const wish = fc.record({
   kind: fc.constantFrom(
     'add',

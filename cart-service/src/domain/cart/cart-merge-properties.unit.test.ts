@@ -47,7 +47,7 @@ it('when carts are merged, each thing has the larger quantity that can be had, u
         const isLeftOut = got === 0 && due > 0;
         if (isLeftOut) expect([has(mine, sku), merged.state.lines.length]).toEqual([false, MOST_LINES]);
         else expect(got).toBe(due);
-        // Whoever wanted more is told of it, and nobody else.
+        // What became less than was wanted is told, and nothing else.
         const wanted = Math.max(mine.quantityOf(sku), theirs.quantityOf(sku));
         const told = changes.filter((change) => change.sku === sku);
         expect(told).toEqual(got === wanted ? [] : [{ sku, wanted, quantity: got }]);

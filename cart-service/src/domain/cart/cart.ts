@@ -54,7 +54,7 @@ export class Cart {
     return new Cart({ id, ownerId, lines: [], revision: 1, createdAt: at, updatedAt: at });
   }
 
-  /** The cart with this id that somebody has although none is stored; null when it would not be theirs. */
+  /** The empty, unstored cart with this id; null when it would be somebody else's. */
   static openFor({ userId, hasToken, isOwn }: CartUser, id: string, at: Date): Cart | null {
     return hasToken || isOwn ? Cart.open({ id, ownerId: hasToken ? null : userId, at }) : null;
   }
@@ -92,7 +92,7 @@ export class Cart {
     return this.#withQuantity(supply, this.quantityOf(supply.sku) + quantity, at);
   }
 
-  /** Makes it so many of a SKU that is in the cart. */
+  /** Sets the quantity of a SKU that is in the cart. */
   changeQuantity(supply: Supply, quantity: number, at: Date): Cart {
     this.assertHas(supply.sku);
     return this.#withQuantity(supply, quantity, at);

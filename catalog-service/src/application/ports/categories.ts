@@ -29,7 +29,7 @@ export interface Categories {
    * @throws CategoryNotFound, CategoryIsInUse
    */
   close(slug: string): Promise<string>;
-  /** Unless somebody else has closed it since. */
+  /** Does nothing when somebody else has closed it since. */
   reopen(slug: string, closing: string): Promise<void>;
   /** @throws CategoryNotFound, CategoryIsInUse when it is not closed by this closing any more */
   remove(slug: string, closing: string): Promise<void>;

@@ -28,7 +28,7 @@ export class ReserveStock {
     const at = clock.now();
     const reservation = Reservation.request({ orderId, lines, at });
     const shortages = await stock.knownShortages(reservation.state.lines);
-    // One write for each who comes too late, and none to the stock that all want.
+    // A late buyer costs one write to the reservation and none to the stock that everybody wants.
     if (shortages.length > 0) reservation.reject(shortages, { at, isAnyHeld: false });
     if (await reservations.add(reservation)) await settle.execute(reservation.state);
     else await settle.resume(orderId);

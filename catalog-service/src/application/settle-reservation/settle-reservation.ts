@@ -20,7 +20,7 @@ export interface SettleReservationPorts {
 /**
  * Takes a reservation as far as it can go by itself, from wherever an earlier run was cut off. A decision is always written
  * before the stock follows it: released first and decided afterwards, a reserved order could be left without its pieces.
- * tests/reservation-model.ts explores these steps in every order and interleaving.
+ * catalog-service/tests/reservation-model.ts explores these steps in every order and interleaving.
  */
 export class SettleReservation {
   readonly #ports: SettleReservationPorts;
@@ -39,7 +39,7 @@ export class SettleReservation {
     await reservations.finish(decided);
   }
 
-  /** Goes on with what somebody else has begun, and says so first: they may still be at it. */
+  /** Goes on with what somebody else has begun, and notes that first: they may still be active. */
   async resume(orderId: string): Promise<void> {
     const { reservations, clock } = this.#ports;
     const found = await reservations.update(orderId, (reservation) => reservation.takeOver(clock.now()));
@@ -77,7 +77,7 @@ export class SettleReservation {
     const available = await this.#ports.stock.available([refused, ...untried].map(({ sku }) => sku));
     const found = ({ sku }: ReservationLine) => available.get(sku) ?? 0;
     return [
-      // When it was refused there were fewer than it wants, whatever has come back since.
+      // At the time of its refusal there were too few, even if pieces have come back since.
       shortageOf(refused, Math.min(found(refused), refused.quantity - 1)),
       ...untried.filter((line) => found(line) < line.quantity).map((line) => shortageOf(line, found(line))),
     ];

@@ -58,7 +58,7 @@ export class Reservation extends AggregateRoot<ReservationEvent> {
     return this.#state;
   }
 
-  /** Somebody else goes on with it, and whoever has begun may still be at it. */
+  /** Somebody else goes on with it, while the first worker may still be active. */
   takeOver(at: Date): void {
     if (this.#state.status === 'pending') this.#become('pending', at, { hasOneWorker: false });
   }

@@ -53,7 +53,7 @@ export class GroupedStockSteps {
     this.#isWriting = false;
   }
 
-  /** One group for each update: of a SKU's steps those that fit together, as far as is known. */
+  /** One group for each update: the steps of a SKU that fit together, as far as is known. */
   #nextGroups(): readonly Group[] {
     const [first, ...others] = this.#waiting;
     if (first?.isAlone === true) {

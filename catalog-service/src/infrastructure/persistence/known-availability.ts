@@ -1,10 +1,10 @@
 import type { Clock } from '@souk/kernel/clock';
 
-/** Other processes may give pieces back meanwhile: a buyer is refused for so long although there are some. */
+/** How long a buyer may be refused although other processes have given pieces back. */
 const KNOWN_FOR_MS = 250;
 const MOST_KNOWN = 1_000;
 
-/** How many pieces there were a moment ago, of SKUs of which somebody wanted too many: so that all others need not ask the database. */
+/** The last known availability of SKUs that ran short, so that later buyers need not ask the database. */
 export class KnownAvailability {
   readonly #clock: Clock;
   readonly #known = new Map<string, { readonly available: number; readonly until: number }>();

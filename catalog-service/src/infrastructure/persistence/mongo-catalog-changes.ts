@@ -1,6 +1,6 @@
 import { Schema, type mongo } from 'mongoose';
 
-/** What has changed: `products` and categories, or merely what `lists` show of the stock. */
+/** What has changed: `products` and categories, or only what `lists` show of the stock. */
 export type CatalogChange = 'products' | 'lists';
 
 export interface CatalogChangesDocument {
@@ -22,7 +22,7 @@ const ID = 'catalog';
 
 export interface MongoCatalogChangesOptions {
   readonly documents: mongo.Collection<CatalogChangesDocument>;
-  /** Forgets what such a change has made stale. */
+  /** Forgets what a change of this kind has made stale. */
   readonly forget: (change: CatalogChange) => void;
 }
 

@@ -16,7 +16,7 @@ import { imageViewOf, productViewOf, type ProductView } from '../../application/
 import { listIndex, SORT_FIELDS, STATE, toState, type ProductDocument, type SortName } from './product-document.ts';
 import { listFilterOf, statusesOf } from './product-filter.ts';
 
-/** How much stock there is beyond this is nobody's business. */
+/** Shoppers are not told of more stock than this. */
 const MAX_SHOWN = 100;
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 

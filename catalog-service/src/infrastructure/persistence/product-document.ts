@@ -47,7 +47,7 @@ productSchema.index(
   { unique: true, partialFilterExpression: { 'variants.sku': { $exists: true } } },
 );
 
-/** By which field each order goes. */
+/** The field of each sort order. */
 export const SORT_FIELDS = {
   name: 'sortKey',
   price: 'lowestPrice.amount',

@@ -13,7 +13,7 @@ export function filterOf({ category, minPrice, maxPrice, inStock }: ProductFilte
   };
   return {
     ...(category === undefined ? {} : { category }),
-    // One price as such: a range from it to itself would be taken for several, to be sorted.
+    // A single price is matched by equality: the database would sort the result of a range, even of one from it to itself.
     ...(Object.keys(range).length === 0 ? {} : { [SORT_FIELDS.price]: minPrice === maxPrice ? minPrice : range }),
     ...(inStock === undefined ? {} : { inStock }),
   };

@@ -17,7 +17,7 @@ export type SeenStock = Pick<StockDocument, 'available' | 'holdableSince' | 'hol
 
 const holdOf = ({ reservation: { orderId } }: StockStep): string => `holds.${orderId}`;
 
-/** Steps of one SKU share an update when this is the same of them: those that move pieces log what they do, which takes a pipeline. */
+/** Steps of one SKU share an update only when this is equal: those that move pieces log what they do, which takes a pipeline. */
 export const movesPieces = ({ kind }: StockStep): boolean => kind === 'commit' || kind === 'restock';
 
 /** The fields by which `outcomeOf` judges these steps. */

@@ -11,7 +11,7 @@ import type { WordsOfText } from './words-of-text.ts';
 
 /** What is asked beyond this is left out: strangers ask. */
 const MOST_WORDS = 8;
-/** Nobody looks at more, and each of them costs. */
+/** Nobody looks at more, and each one costs. */
 const MOST_FOUND = 300;
 /** So many products with the rarest word, those of the highest rank, are looked at for the other words and the filters. */
 const MOST_CANDIDATES = 500;

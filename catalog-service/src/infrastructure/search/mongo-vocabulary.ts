@@ -7,7 +7,7 @@ export interface WordDocument {
 
 export const wordSchema = new Schema<WordDocument>({ _id: { type: String, required: true } }, { versionKey: false });
 
-/** Of all words with one beginning, so many are looked at, and the shortest are given. */
+/** How many words with one beginning are read; the shortest are used. */
 const MOST_READ = 200;
 const MOST_GIVEN = 8;
 

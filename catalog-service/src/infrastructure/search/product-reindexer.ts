@@ -39,7 +39,7 @@ export class ProductReindexer {
     await this.#vocabulary.note([...new Set(indexed.flatMap(({ fields }) => fields.words))]);
     await this.#documents.bulkWrite(
       indexed.map(({ product: { _id, revision }, fields }) => ({
-        // One that was changed meanwhile was indexed with the change.
+        // A product that was changed meanwhile was indexed with that change.
         updateOne: { filter: { _id, revision }, update: { $set: fields } },
       })),
       { ordered: false },

@@ -26,7 +26,7 @@ export class ReportHealth {
     return this.#report.get();
   }
 
-  /** What was reported last; of nobody before the first report. */
+  /** The last report; all unknown before the first one. */
   last(): PlatformHealth {
     return this.#last;
   }

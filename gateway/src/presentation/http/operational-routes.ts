@@ -18,7 +18,7 @@ export function mountOperations(app: Express, { reportHealth, isStopping, metric
   get(app, '/health/live', (_request, response) => {
     response.json({ status: 'up', checks: {} });
   });
-  // Whoever balances load asks this one: a gateway serves what is there, and one without some service serves no worse than the next.
+  // Load balancers ask this one. A missing service does not count: every other gateway lacks it too.
   get(app, '/health/ready', async (_request, response) => {
     const report = await Promise.race([reportHealth.execute(), delay(TELL_WITHIN_MS, null, { ref: false })]);
     const { status, services } = report ?? reportHealth.last();

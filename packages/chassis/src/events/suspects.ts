@@ -69,7 +69,7 @@ export class Suspects {
     return this.#partitions.size > 0 && this.#partitions.has(idOf(delivery));
   }
 
-  /** Runs work of this process that may end it while no other such work runs, so that nobody else is suspected of it. */
+  /** Runs work that may end this process alone, so that nothing else is suspected when it does. */
   alone<Result>(work: () => Promise<Result>): Promise<Result> {
     const turn = this.#last.then(work, work);
     this.#last = turn;

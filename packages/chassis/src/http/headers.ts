@@ -73,7 +73,7 @@ const PREFERENCE = new RegExp(
   String.raw`^${OWS}(${TOKEN})(?:${OWS}=${OWS}(${TOKEN}|${QUOTED}))?(?:${OWS};(?:${OWS}${TOKEN}(?:${OWS}=${OWS}(?:${TOKEN}|${QUOTED}))?)?)*${OWS}$`,
 );
 
-/** The value of a preference (RFC 7240 §2); empty when it has none, null when it is not stated. The first of several counts. */
+/** The value of a preference (RFC 7240 §2); empty when it has none, null when it is absent. The first of several counts. */
 export function preferenceOf(prefer: string | null, name: string): string | null {
   for (const item of listOf(prefer ?? '')) {
     const [, token, value = ''] = PREFERENCE.exec(item) ?? [];

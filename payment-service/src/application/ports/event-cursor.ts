@@ -1,6 +1,6 @@
 /** One process's turn to list what the provider could not tell. */
 export interface ListingTurn {
-  /** Up to when a listing has been done for sure; null when there was none yet. */
+  /** Until which time the listing is known to be complete; null before the first one. */
   readonly listedUntil: Date | null;
   readonly token: string;
 }

@@ -11,7 +11,7 @@ const SECOND = 1 / 60;
 function aSweep(payment: Payment) {
   const till = aTill(payment);
   const resumePayments = new ResumePayments({ ...till, reconcilePayment: new ReconcilePayment(till) });
-  /** Looks so many minutes after the payment was requested. */
+  /** Looks when so many minutes have passed since the payment was requested. */
   const look = async (minutes: number) => {
     till.clock.time = minutesLater(minutes);
     await resumePayments.execute();

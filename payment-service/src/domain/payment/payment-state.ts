@@ -36,7 +36,7 @@ export interface Decline {
 export interface Refusal {
   readonly code: string;
   readonly reason: string;
-  /** It was asked too late, after an outage, say: that nobody paid in time is all that can be said. */
+  /** It was asked too late, after an outage for example, so the only outcome left is that nobody paid in time. */
   readonly isLate?: boolean;
 }
 

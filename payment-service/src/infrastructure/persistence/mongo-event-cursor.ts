@@ -9,7 +9,7 @@ export interface EventCursorDocument {
   readonly listedUntil: Date | null;
   /** Of the turn in progress, or of the last one. */
   readonly token: string | null;
-  /** When the next turn may begin: a process that ended in the middle of its own holds nobody up for longer. */
+  /** When the next turn may begin, also when the process whose turn it was has died. */
   readonly freeAt: Date;
 }
 

@@ -32,7 +32,7 @@ export const providerEventSchema = new Schema<ProviderEventDocument>(
 providerEventSchema.index({ receivedAt: -1, _id: -1 });
 providerEventSchema.index({ orderId: 1, receivedAt: -1, _id: -1 });
 providerEventSchema.index({ state: 1, receivedAt: -1, _id: -1 });
-// Those that are not processed are few; and those that were long ago are forgotten.
+// Few are unprocessed, and old processed ones are forgotten.
 providerEventSchema.index({ processedAt: 1, receivedAt: -1, _id: -1 });
 providerEventSchema.index(
   { nextAttemptAt: 1, _id: 1 },

@@ -10,7 +10,7 @@ export interface StripeAccess {
 
 /** Said of what was asked, not of who asks, where, how often or when: asking again will not help. */
 const REFUSALS = new Set([400, 402, 403]);
-/** Refusals that somebody mends by another key, without a change of what is asked. */
+/** Refusals that another key cures, without a change of the request. */
 const ABOUT_THE_KEY = /permission|_key/;
 
 /** Three tries of these, with what lies between them, end well before whoever waits for the answer gives up after 30 s. */

@@ -36,7 +36,7 @@ export interface LoggedIn extends TokenPair {
   readonly device: KnownDevice;
 }
 
-/** Opens a session for who knows an account's password. */
+/** Opens a session for somebody who knows an account's password. */
 export class LogIn {
   readonly #ports: LogInPorts;
 

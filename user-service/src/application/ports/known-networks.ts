@@ -1,4 +1,4 @@
-/** Who gets in from somewhere. A new password makes every network and device unknown: another one may have known the old one. */
+/** An account and the password that opens it. A new password makes every network and device unknown: somebody else may have known the old one. */
 export interface AccountAccess {
   readonly userId: string;
   readonly passwordHash: string;

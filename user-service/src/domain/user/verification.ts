@@ -16,7 +16,7 @@ export const verificationFrom = (id: string, at: Date): Verification => ({
 /** Those of the moments that count still. */
 export const recently = (moments: readonly Date[], at: Date): readonly Date[] => within(DAY, moments, at);
 
-/** Whether there may be one more link after those that were asked for at these moments. */
+/** Whether another link may be sent, after those that were asked for at these times. */
 export const mayAskForLink = (moments: readonly Date[], at: Date): boolean =>
   within(HOUR, moments, at).length < MOST_LINKS_AN_HOUR && within(DAY, moments, at).length < MOST_LINKS_A_DAY;
 

@@ -40,6 +40,6 @@ export class MongoKnownNetworks implements KnownNetworks {
   }
 }
 
-/** Says nothing of where somebody was. */
+/** Does not tell where somebody was. */
 const idOf = ({ userId, passwordHash }: AccountAccess, network: string): string =>
   derivedUuid('known-network', userId, passwordHash, network);
