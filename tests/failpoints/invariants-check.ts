@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { readEvidence, type Addresses } from '../../chaos/src/evidence/read-evidence.ts';
 import { judge, judgeUntilSettled, type Verdict } from '../../chaos/src/verdict.ts';
 import type { ShopFloor } from '../e2e/shop-floor.ts';
@@ -29,7 +28,7 @@ export class InvariantsCheck {
     let left = [...(await this.#nextLook())];
     while (left.length > 0) {
       if (Date.now() > deadline) throw new Error(`Nobody has put this right:\n${left.join('\n')}`);
-      await delay(LOOK_AGAIN_MS);
+      await pause(LOOK_AGAIN_MS);
       const still = await this.#nextLook();
       left = left.filter((violation) => still.has(violation));
     }
@@ -38,15 +37,17 @@ export class InvariantsCheck {
   #nextLook(): ReturnType<Look> {
     this.#next ??= this.#last.then(() => {
       this.#next = null;
-      const startedAt = performance.now();
+      const startedAt = Date.now();
       const look = this.#look();
       // Who looks next waits for it, however it ends; those whom it serves hear how.
-      this.#last = Promise.allSettled([look]).then(() => delay(PAUSE_PER_LOOK * (performance.now() - startedAt)));
+      this.#last = Promise.allSettled([look]).then(() => pause(PAUSE_PER_LOOK * (Date.now() - startedAt)));
       return look;
     });
     return this.#next;
   }
 }
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Judges a platform by all that its databases, its event log and the sandbox hold. */
 export const lookAt =
