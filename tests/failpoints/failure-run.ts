@@ -19,6 +19,8 @@ const NOTHING_KNOWN: Known = { scenarios: {}, passed: [] };
 const HANG_MS = 1_500;
 /** A sweep that did not come along during the scenario does so soon after. */
 const HIT_WITHIN_MS = 10_000;
+/** What fails often may do so minutes apart; others want the process too. */
+const HOLD_MS = 15_000;
 const TRIES = 3;
 
 /** What `npm run test:failpoints` was told. */
@@ -101,9 +103,9 @@ export class FailureRun {
           await delay(HANG_MS);
           await this.market.floor.platform.process(service).crash();
         }
-        if (isHit) await Promise.race([spent, run]);
+        if (isHit) await Promise.race([spent, run, delay(HOLD_MS, undefined, { ref: false })]);
       } finally {
-        // What has failed as often as it was to is not armed any more: others may have the process while the scenario goes on.
+        // What was hit is not armed any more: others may have the process while the scenario goes on.
         if (!isHit || arming.times > 1) await control.disarm();
       }
       return isHit;

@@ -98,7 +98,7 @@ export const PURCHASES = {
 
   'buy while every service has to park an event': async (market: Market) => {
     // Three quick tries, and another one or two that the sweep makes.
-    const parked = { action: 'throw', times: 5 } as const;
+    const parked = { action: 'throw', times: 4 } as const;
     await market.arm('catalog-service', { point: 'on order.created.v1.handle', ...parked });
     await market.arm('order-service', { point: 'on stock.reserved.v1.handle', ...parked });
     await market.arm('payment-service', { point: 'on order.awaiting-payment.v1.handle', ...parked });
@@ -155,7 +155,7 @@ export const PURCHASES = {
 
   'buy while the cart has to park an event and gets it twice': async (market: Market) => {
     const order = await placed(market);
-    await market.arm('cart-service', { point: 'on order.confirmed.v1.handle', action: 'throw', times: 5 });
+    await market.arm('cart-service', { point: 'on order.confirmed.v1.handle', action: 'throw', times: 4 });
     await market.arm('order-service', { point: 'bus.publish', action: 'lose', times: 1 });
     await order.customer.pay(order.checkoutUrl);
     await isBoughtOnce(order);

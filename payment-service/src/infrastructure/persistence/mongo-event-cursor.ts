@@ -46,7 +46,10 @@ export class MongoEventCursor implements EventCursor {
   }
 
   async extend({ token }: ListingTurn, at: Date): Promise<boolean> {
-    const { matchedCount } = await this.#rows.updateOne({ _id: this.#id, token }, { $set: { freeAt: this.#endOf(at) } });
+    const { matchedCount } = await this.#rows.updateOne(
+      { _id: this.#id, token },
+      { $set: { freeAt: this.#endOf(at) } },
+    );
     return matchedCount === 1;
   }
 
@@ -63,4 +66,3 @@ export class MongoEventCursor implements EventCursor {
     return new Date(at.getTime() + Math.min(LONGEST_TURN_MS, Math.max(SHORTEST_TURN_MS, this.#every)));
   }
 }
-
