@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { partsOf, type Share } from '../tests/failpoints/cases.ts';
 
 const USE = 'Use: npm run test:failpoints -- [--share 1/8] [--seed 1] [--workers 3] [-t words of the cases]';
 
@@ -45,8 +46,8 @@ const AT_ONCE = '12';
 const folder = await mkdtemp(path.join(tmpdir(), 'souk-failpoints-'));
 
 /** A share of the share, on a platform of its own. */
-function startWorker(number: number) {
-  const part = `${share + of * number}/${of * workers}`;
+function startWorker({ share: number, of: parts }: Share) {
+  const part = `${number}/${parts}`;
   console.log(`share ${part} of the failpoints, seed ${seed}`);
   const worker = spawn(
     process.execPath,
@@ -63,7 +64,7 @@ function startWorker(number: number) {
   return worker;
 }
 
-const running = Array.from({ length: workers }, (_none, number) => startWorker(number));
+const running = partsOf({ share, of }, workers).map(startWorker);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => running.forEach((worker) => worker.kill(signal)));
 }
