@@ -16,7 +16,7 @@ const oneAtATime = { ...platforms, fileParallelism: false };
 const startAndEnd = ['local/tests/main.e2e.test.ts', 'tests/e2e/start.e2e.test.ts'];
 /** `npm run test:kafka` says where Apache Kafka is; without one the project is not there. */
 const hasKafka = process.env['TEST_KAFKA_BROKERS'] !== undefined;
-/** Two hours of failures, for `npm run test:failpoints`. */
+/** An hour of failures, for `npm run test:failpoints`. */
 const hasFailpoints = process.env['FAILPOINTS_SEED'] !== undefined;
 
 /** A test's suffix states its cost: unit (no I/O), int (real engine, broker or sandbox), api (one service over HTTP), e2e (all services), slow (whatever takes minutes), kafka (a real one), failpoints (all services, which fail). */

@@ -3,9 +3,13 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { partsOf, type Share } from '../tests/failpoints/cases.ts';
 
-const USE = 'Use: npm run test:failpoints -- [--share 1/8] [--seed 1] [-t words of the cases]';
+const USE = 'Use: npm run test:failpoints -- [--share 1/8] [--seed 1] [--workers 3] [-t words of the cases]';
+
+const isCount = (number: number) => Number.isInteger(number) && number >= 1;
 
 function optionsOf(args: readonly string[]) {
   try {
@@ -14,41 +18,57 @@ function optionsOf(args: readonly string[]) {
       options: {
         share: { type: 'string', default: '1/1' },
         seed: { type: 'string', default: '1' },
+        workers: { type: 'string', default: '3' },
         testNamePattern: { type: 'string', short: 't', default: '' },
       },
     });
     const [share = 0, of = 0] = values.share.split('/').map(Number);
-    const isShare = Number.isInteger(of) && Number.isInteger(share) && share >= 1 && share <= of;
-    return isShare && Number.isInteger(Number(values.seed)) ? values : null;
+    const [seed, workers] = [Number(values.seed), Number(values.workers)];
+    const isRight = isCount(of) && isCount(share) && share <= of && Number.isInteger(seed) && isCount(workers);
+    return isRight ? { ...values, share, of, workers } : null;
   } catch (error) {
     if (error instanceof TypeError) return null;
     throw error;
   }
 }
 
-const values = optionsOf(process.argv.slice(2));
-if (values === null) {
+const options = optionsOf(process.argv.slice(2));
+if (options === null) {
   console.error(USE);
   process.exit(2);
 }
+const { share, of, seed, workers, testNamePattern } = options;
 
-/** Much of a case is waiting: for a process to come back, for a sweep, for a minute to pass. */
+/** Much of a case is waiting: for a process to come back, for a sweep, for a while to pass. */
 const AT_ONCE = '12';
 
-console.log(`share ${values.share} of the failpoints, seed ${values.seed}`);
-const script = path.join(import.meta.dirname, 'test.ts');
 // A platform of which no case was wanted, or which was interrupted, leaves its files in here.
 const folder = await mkdtemp(path.join(tmpdir(), 'souk-failpoints-'));
-const tests = spawn(
-  process.execPath,
-  [script, '--project', 'failpoints', '--maxConcurrency', AT_ONCE, '--testNamePattern', values.testNamePattern],
-  {
-    stdio: 'inherit',
-    env: { ...process.env, TMPDIR: folder, FAILPOINTS_SHARE: values.share, FAILPOINTS_SEED: values.seed },
-  },
-);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => tests.kill(signal));
-await once(tests, 'exit');
+
+/** A share of the share, on a platform of its own. */
+function startWorker({ share: number, of: parts }: Share) {
+  const part = `${number}/${parts}`;
+  console.log(`share ${part} of the failpoints, seed ${seed}`);
+  const worker = spawn(
+    process.execPath,
+    [
+      path.join(import.meta.dirname, 'test.ts'),
+      ...['--project', 'failpoints', '--maxConcurrency', AT_ONCE, '--testNamePattern', testNamePattern],
+    ],
+    {
+      stdio: ['inherit', 'pipe', 'inherit'],
+      env: { ...process.env, TMPDIR: folder, FAILPOINTS_SHARE: part, FAILPOINTS_SEED: seed },
+    },
+  );
+  createInterface({ input: worker.stdout }).on('line', (line) => console.log(`${part} ${line}`));
+  return worker;
+}
+
+const running = partsOf({ share, of }, workers).map(startWorker);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => running.forEach((worker) => worker.kill(signal)));
+}
+await Promise.all(running.map((worker) => once(worker, 'exit')));
 // Its processes may take a moment to end.
 await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 500 });
-process.exitCode = tests.exitCode ?? 1;
+process.exitCode = running.every(({ exitCode }) => exitCode === 0) ? 0 : 1;

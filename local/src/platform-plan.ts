@@ -100,7 +100,7 @@ export function planPlatform(given: PlanOptions): PlatformPlan {
         ...pick(environment, ['SHIPPING_PRICE', ...GUEST_LIMITS]),
         CART_SERVICE_URL: local(ports.cart),
       }),
-      service('payment', stripeEnvironment(options)),
+      service('payment', { ...stripeEnvironment(options), ...pick(environment, ['FETCH_EVENTS_EVERY_MS']) }),
       service('notification', { ...links, ...resendEnvironment(options) }),
     ],
     gateway: {

@@ -16,6 +16,8 @@ export interface PlatformOptions {
   /** Folder of the code that Node.js has compiled before, for platforms of several folders; in `dir` when left out. */
   readonly compileCache?: string;
   readonly logLevel?: string;
+  /** Before a process that keeps dying is started again; see `SupervisedOptions`. */
+  readonly longestPauseMs?: number;
   /** Stops what has been started when it is aborted during the start. */
   readonly signal?: AbortSignal;
   /** Told what starts, ends and comes back, in sentences for people. */
@@ -118,7 +120,8 @@ export class Platform {
     const waiting = setInterval(() => this.#news(`waiting for ${[...missing].join(', ')} …`), SAY_SO_EVERY_MS);
     const starts = plans.map(async (plan) => {
       const startedAt = performance.now();
-      const options = { ...plan, withhold: WITHHELD, logs: this.logs, onNews: this.#news };
+      const { longestPauseMs } = this.#options;
+      const options = { ...plan, withhold: WITHHELD, logs: this.logs, onNews: this.#news, longestPauseMs };
       const process = new SupervisedProcess(options);
       this.#processes.push(process);
       await process.start();

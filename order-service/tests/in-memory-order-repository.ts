@@ -24,6 +24,7 @@ export class InMemoryOrderRepository implements OrderRepository {
     return true;
   }
 
+  /** For tests to look at; the service reads what it changes, or waits for. */
   async find(id: string): Promise<Order | null> {
     const state = this.#states.get(id);
     return state === undefined ? null : Order.rehydrate(state);

@@ -1,10 +1,10 @@
 import type { OrderChanges } from '../src/application/ports/order-changes.ts';
-import type { OrderRepository } from '../src/domain/order/order-repository.ts';
 import type { Order } from '../src/domain/order/order.ts';
+import type { InMemoryOrderRepository } from './in-memory-order-repository.ts';
 
 /** While somebody waits, an order takes these steps one after the other, and then time is up. */
 export function stepwiseOrderChanges(
-  orders: OrderRepository,
+  orders: InMemoryOrderRepository,
   ...steps: readonly ((order: Order) => void)[]
 ): OrderChanges {
   return {

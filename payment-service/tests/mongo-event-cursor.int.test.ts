@@ -22,12 +22,12 @@ beforeEach(() => {
   id = randomUUID();
 });
 
-/** One process's cursor; listings begin ten minutes apart. */
-const aCursor = () =>
+/** One process's cursor; listings begin ten minutes apart unless told. */
+const aCursor = (every = 600_000) =>
   new MongoEventCursor({
     rows: client.db('payment-service').collection<EventCursorDocument>('event-cursors'),
     id,
-    every: 600_000,
+    every,
   });
 
 describe('the cursor of a listing', () => {
@@ -56,6 +56,19 @@ describe('the cursor of a listing', () => {
     await next.advance(taken, minutesLater(1));
     expect(await gone.take(minutesLater(11))).toMatchObject({ listedUntil: minutesLater(1) });
   });
+
+  it.each([
+    [20_000, 20],
+    [10, 5],
+  ])(
+    'when listings begin %i ms apart and its holder is gone, is given to the next one after %i s',
+    async (every, seconds) => {
+      const [gone, next] = [aCursor(every), aCursor(every)];
+      await gone.take(at);
+      expect(await next.take(minutesLater((seconds - 1) / 60))).toBeNull();
+      expect(await next.take(minutesLater(seconds / 60))).not.toBeNull();
+    },
+  );
 
   it('when its holder asks for more time, stays with it', async () => {
     const [holder, other] = [aCursor(), aCursor()];

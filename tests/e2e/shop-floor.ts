@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DEMO_ADMIN } from '@souk/local/platform-plan';
 import { NO_LIMITS } from '@souk/local/no-limits';
-import { Platform } from '@souk/local/platform';
+import { Platform, type PlatformOptions } from '@souk/local/platform';
 import { ShopClient } from '@souk/local/shop-client';
 import { eventually } from '@souk/testing/eventually';
 
@@ -85,10 +85,13 @@ export class ShopFloor {
   }
 
   /** `also` is what somebody who starts the platform may set besides. */
-  static async open(also: Readonly<Record<string, string>> = {}): Promise<ShopFloor> {
+  static async open(
+    also: Readonly<Record<string, string>> = {},
+    how: Pick<PlatformOptions, 'longestPauseMs'> = {},
+  ): Promise<ShopFloor> {
     const dir = await mkdtemp(path.join(tmpdir(), 'souk-e2e-'));
     const environment = { ...NO_LIMITS, KAFKA_BROKERS, ...also };
-    const platform = await Platform.start({ dir, environment, compileCache: COMPILE_CACHE });
+    const platform = await Platform.start({ dir, environment, compileCache: COMPILE_CACHE, ...how });
     const adminToken = await new ShopClient(platform.url).logIn(DEMO_ADMIN.email, DEMO_ADMIN.password);
     const floor = new ShopFloor(platform, dir, adminToken);
     await floor.asAdmin('POST', '/v1/admin/categories', { slug: 'e2e', name: 'E2E' });

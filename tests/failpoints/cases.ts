@@ -28,6 +28,10 @@ export interface Share {
   readonly of: number;
 }
 
+/** A share in as many parts as there are platforms; together they are all of it. */
+export const partsOf = ({ share, of }: Share, platforms: number): readonly Share[] =>
+  Array.from({ length: platforms }, (_none, index) => ({ share: share + of * index, of: of * platforms }));
+
 /** More than the quick tries that a reaction has (see packages/chassis/src/events/parking.ts). */
 const OFTEN = 4;
 
@@ -50,10 +54,9 @@ export function casesOf(passed: readonly Passed[], seed: number, { share, of }: 
       return { rank, service, point, action, scenario, surest, skip: pick(passes), times };
     })
     .toSorted((one, other) => one.rank - other.rank)
-    .map(({ rank, ...ofPoint }) => ofPoint);
-  return interleaved(Object.entries(Object.groupBy(cases, ({ service }) => service))).filter(
-    (_case, index) => index % of === share - 1,
-  );
+    .map(({ rank, ...ofPoint }) => ofPoint)
+    .filter((_case, index) => index % of === share - 1);
+  return interleaved(Object.entries(Object.groupBy(cases, ({ service }) => service)));
 }
 
 /** Takes one of each in turn, in the order of their names. */

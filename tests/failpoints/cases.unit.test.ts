@@ -1,6 +1,6 @@
 import { FailpointAction } from '@souk/chassis/failpoint-messages';
 import { describe, expect, it } from 'vitest';
-import { casesOf, type Passed } from './cases.ts';
+import { casesOf, partsOf, type Passed } from './cases.ts';
 
 const passed: readonly Passed[] = ['cart-service', 'order-service', 'payment-service'].flatMap((service, index) =>
   Array.from({ length: 10 + index }, (_, number) => `store of things.${number}`).flatMap((point) =>
@@ -17,6 +17,17 @@ describe('the cases', () => {
   it('of all shares together are each point with each action, once', () => {
     const cases = shares(7).flatMap((share) => casesOf(passed, 1, share).map(named));
     expect(cases.toSorted()).toEqual([...all].toSorted());
+  });
+
+  it('of a share are those of its parts', () => {
+    const [, share] = shares(7);
+    const parts = partsOf(share!, 3).flatMap((part) => casesOf(passed, 1, part).map(named));
+    expect(parts.toSorted()).toEqual(casesOf(passed, 1, share!).map(named).toSorted());
+  });
+
+  it('of a share are of every process, also when there are as many shares as processes', () => {
+    const services = casesOf(passed, 1, { share: 1, of: 3 }).map(({ service }) => service);
+    expect(new Set(services)).toEqual(new Set(passed.map(({ service }) => service)));
   });
 
   it('of a share are the same, however often and in which order the points were passed', () => {

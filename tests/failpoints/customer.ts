@@ -39,10 +39,10 @@ export class Customer {
     return new Customer(market, email, credentials, id);
   }
 
-  static async asGuest(market: Market, domain = 'souk.local'): Promise<Customer> {
+  static async asGuest(market: Market, domain = 'souk.local', sort = 'guest-'): Promise<Customer> {
     const { id, token } = await market.client.post<Cart>('/v1/carts');
     const credentials = { headers: { 'x-cart-token': token ?? '' } };
-    return new Customer(market, `guest-${randomUUID()}@${domain}`, credentials, id);
+    return new Customer(market, `${sort}${randomUUID()}@${domain}`, credentials, id);
   }
 
   /** Puts one piece into the cart, and checks that it is one. */
@@ -57,7 +57,7 @@ export class Customer {
   }
 
   /** Places the order for what is in the cart, and waits for the address to pay at. */
-  async checkOut(expected?: Money): Promise<CheckoutReply> {
+  async checkOut({ expected, to = '1 Rue du Souk' }: { expected?: Money; to?: string } = {}): Promise<CheckoutReply> {
     const subtotal = expected ?? (await this.cart()).subtotal;
     const { data } = await this.market.client.get<{ data: { method: string; price: Money }[] }>('/v1/shipping-methods');
     const { method = '', price = subtotal } = data[0] ?? {};
@@ -68,7 +68,7 @@ export class Customer {
         cartId: this.cartId,
         email: this.email,
         shippingMethod: method,
-        shippingAddress: { name: 'E2E', line1: '1 Rue du Souk', postalCode: '75001', city: 'Paris', country: 'FR' },
+        shippingAddress: { name: 'E2E', line1: to, postalCode: '75001', city: 'Paris', country: 'FR' },
         expectedTotal: { amount: subtotal.amount + price.amount, currency: subtotal.currency },
       },
       headers,

@@ -6,7 +6,7 @@ import { anywhere, isExcused, NOT_PASSED } from './not-passed.ts';
 import { INTERRUPTIONS } from './scenarios/interruptions.ts';
 import { SCENARIOS } from './scenarios/scenarios.ts';
 
-/** A request that was cut off may have to wait for a minute, twice if the process dies again; and for its turn. */
+/** What was cut off may have to wait until others take it up, twice if the process dies again; and for its turn. */
 const WITHIN = { timeout: 900_000 };
 const SETTLED_WITHIN_MS = 180_000;
 

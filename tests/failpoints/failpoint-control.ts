@@ -3,11 +3,16 @@ import type { SupervisedProcess } from '@souk/local/process/supervised-process';
 
 type ReportOf<Type extends FailpointReport['type']> = Extract<FailpointReport, { type: Type }>;
 
+export interface Armed {
+  readonly hit: Promise<boolean>;
+  readonly spent: Promise<boolean>;
+}
+
 /** The failpoints of one process of the platform, from outside. */
 export class FailpointControl {
   readonly #process: SupervisedProcess;
   readonly #listeners = new Set<(report: FailpointReport) => void>();
-  /** What is armed and was not hit; each ends it. */
+  /** What is armed and not spent; each ends it. */
   readonly #armed = new Set<() => void>();
 
   constructor(process: SupervisedProcess) {
@@ -25,21 +30,35 @@ export class FailpointControl {
 
   /**
    * Arms a point, once the process is there. Until the first hit it is armed whenever the process has been started again, before
-   * that has joined its consumer group; `hit` resolves then.
+   * that has joined its consumer group; `hit` resolves then, and `spent` when it has failed as often as it was to; with false when
+   * it is disarmed before.
    */
-  async arm(arming: Arming): Promise<{ readonly hit: Promise<unknown> }> {
-    const { point, action } = arming;
-    const hit = this.#next('failpoint-hit', (report) => report.point === point && report.action === action);
+  async arm({ point, action, times, skip = 0 }: Arming): Promise<Armed> {
+    const [hit, spent] = [Promise.withResolvers<boolean>(), Promise.withResolvers<boolean>()];
     const armed = this.#next('failpoint-armed', (report) => report.point === point);
-    const stopTelling = this.#process.tell({ type: 'arm-failpoint', ...arming } satisfies FailpointRequest);
+    const arming = { type: 'arm-failpoint', point, action, times, skip } satisfies FailpointRequest;
+    const stopTelling = this.#process.tell(arming);
+    let left = times;
+    const hear = (said: FailpointReport) => {
+      if (said.type !== 'failpoint-hit' || said.point !== point || said.action !== action) return;
+      stopTelling();
+      hit.resolve(true);
+      left--;
+      if (left > 0) return;
+      spent.resolve(true);
+      end();
+    };
     const end = () => {
       stopTelling();
-      hit.ignore();
+      this.#listeners.delete(hear);
       this.#armed.delete(end);
+      hit.resolve(false);
+      spent.resolve(false);
     };
+    this.#listeners.add(hear);
     this.#armed.add(end);
-    await armed.report;
-    return { hit: hit.report.finally(end) };
+    await armed;
+    return { hit: hit.promise, spent: spent.promise };
   }
 
   async disarm(): Promise<void> {
@@ -51,14 +70,17 @@ export class FailpointControl {
     const answer = this.#next(type);
     const stopTelling = this.#process.tell(request);
     try {
-      return await answer.report;
+      return await answer;
     } finally {
       stopTelling();
     }
   }
 
-  #next<Type extends FailpointReport['type']>(type: Type, isIt: (report: ReportOf<Type>) => boolean = () => true) {
-    const { promise: report, resolve } = Promise.withResolvers<ReportOf<Type>>();
+  #next<Type extends FailpointReport['type']>(
+    type: Type,
+    isIt: (report: ReportOf<Type>) => boolean = () => true,
+  ): Promise<ReportOf<Type>> {
+    const { promise, resolve } = Promise.withResolvers<ReportOf<Type>>();
     const isOfType = (said: FailpointReport): said is ReportOf<Type> => said.type === type;
     const hear = (said: FailpointReport) => {
       if (!isOfType(said) || !isIt(said)) return;
@@ -66,6 +88,6 @@ export class FailpointControl {
       resolve(said);
     };
     this.#listeners.add(hear);
-    return { report, ignore: () => this.#listeners.delete(hear) };
+    return promise;
   }
 }

@@ -61,7 +61,17 @@ describe('a look', () => {
     await vi.advanceTimersByTimeAsync(50);
     const others = [check.settled(), check.settled()];
     expect(await outcomeOf(first, 50)).toBe('settled');
-    expect(await Promise.all(others.map((other) => outcomeOf(other, 100)))).toEqual(['settled', 'settled']);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(await Promise.all(others.map((other) => outcomeOf(other, 0)))).toEqual(['settled', 'settled']);
+    expect(taken()).toBe(2);
+  });
+
+  it('leaves twice the time that it took until the next one begins', async () => {
+    const { check, taken } = aCheck([]);
+    expect(await outcomeOf(check.settled(), 100)).toBe('settled');
+    expect(await outcomeOf(check.settled(), 190)).toBe('open');
+    expect(taken()).toBe(1);
+    await vi.advanceTimersByTimeAsync(10);
     expect(taken()).toBe(2);
   });
 
@@ -70,6 +80,6 @@ describe('a look', () => {
     const [first, second] = [check.settled(), outcomeOf(check.settled(), 0)];
     expect(await outcomeOf(first, 100)).toBe('Error: The broker does not answer.');
     expect(await second).toBe('open');
-    expect(await outcomeOf(check.settled(), 100)).toBe('settled');
+    expect(await outcomeOf(check.settled(), 300)).toBe('settled');
   });
 });

@@ -5,7 +5,7 @@ import { ShopRefused } from '@souk/local/shop-client';
 import { eventually } from '@souk/testing/eventually';
 import { expect } from 'vitest';
 import { ShopFloor, stockOf, type Stock } from '../e2e/shop-floor.ts';
-import { FailpointControl } from './failpoint-control.ts';
+import { FailpointControl, type Armed } from './failpoint-control.ts';
 import { PatientClient } from './patient-client.ts';
 
 /** Much of what was cut off is taken up by sweeps; what one of them could not note waits half a minute each time. */
@@ -33,7 +33,9 @@ export class Market {
     // The processes of the platform inherit it.
     process.env['FAILPOINTS'] = 'on';
     // A limit that is never reached is looked at all the same.
-    return new Market(await ShopFloor.open({ UNPAID_GUEST_ORDERS_PER_CLIENT: '1000000' }));
+    const settings = { UNPAID_GUEST_ORDERS_PER_CLIENT: '1000000', FETCH_EVENTS_EVERY_MS: '5000' };
+    // Processes die all the time, and nothing is wrong with them.
+    return new Market(await ShopFloor.open(settings, { longestPauseMs: 200 }));
   }
 
   controlOf(service: string): FailpointControl {
@@ -44,7 +46,7 @@ export class Market {
   }
 
   /** As part of a scenario, beside what is tested: whether it is hit depends on what else fails. */
-  arm(service: string, arming: Arming): Promise<{ readonly hit: Promise<unknown> }> {
+  arm(service: string, arming: Arming): Promise<Armed> {
     return this.controlOf(service).arm(arming);
   }
 
@@ -98,7 +100,7 @@ export class Market {
 
   /** Runs an assertion until it holds. */
   readonly settled = <T>(assertion: () => Promise<T>): Promise<T> =>
-    eventually(assertion, { within: RECOVERED_WITHIN_MS });
+    eventually(assertion, { within: RECOVERED_WITHIN_MS, longestPause: 500 });
 
   #adminToken(): Promise<string> {
     if (this.#admin === null) {

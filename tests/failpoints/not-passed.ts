@@ -3,8 +3,6 @@ const NO_REACTIONS = 'user-service reacts to nothing';
 const NO_EVENTS = 'cart-service tells nobody anything';
 const FULL_INBOX = 'only of aggregates that have changed more than 200 times, in handled-requests.int.test.ts';
 const REFUSED = 'what the provider refuses is refused before it is asked, unless an account is closed';
-const READ_ONLY = 'a read that changes nothing, in shopping.api.test.ts';
-const ELSEWHERE = 'no scenario leads here yet; in the tests of its service';
 const INSIDE = 'called by its own class, not through the port';
 
 /** Points that no scenario passes while nothing fails, `<process> <point>` or `* <point>` for every process, and why not. */
@@ -41,12 +39,6 @@ export const NOT_PASSED: Readonly<Record<string, string>> = {
   'user-service resumptions.end': NO_REACTIONS,
   'user-service resumptions.handBack': NO_REACTIONS,
   'user-service resumptions.resume': NO_REACTIONS,
-  'catalog-service Vocabulary.startingWith': READ_ONLY,
-  'catalog-service ProductSearch.find': READ_ONLY,
-  'catalog-service Categories.reopen': ELSEWHERE,
-  'order-service OrderRepository.find': ELSEWHERE,
-  'order-service on email.suppressed.v1.handle': ELSEWHERE,
-  'payment-service EventCursor.giveBack': ELSEWHERE,
 };
 
 /** Whether it takes luck to pass a point, `<process> <point>`: a scenario that has done so once may not do it again. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ShopClient, ShopRefused, type ShopRequest } from '@souk/local/shop-client';
 
-/** A request whose process was killed may be run again after a minute, and be cut off again (see packages/chassis/src/http/idempotency.ts). */
+/** A request whose process was killed may be run again after ten seconds, and be cut off again (see packages/chassis/src/http/idempotency.ts). */
 const GIVE_UP_AFTER_MS = 240_000;
 const PAUSE_MS = 200;
 

@@ -18,6 +18,8 @@ export interface SupervisedOptions extends ProcessPlan {
   readonly logs: string;
   /** Told of each end and each restart, in a sentence for people. */
   readonly onNews: (sentence: string) => void;
+  /** Before a process that keeps dying is started again; 5 s unless told. */
+  readonly longestPauseMs?: number | undefined;
 }
 
 /** Longer than a service looks for its database (60 s), so that it can say itself what it has not found. */
@@ -123,14 +125,15 @@ export class SupervisedProcess {
       this.#up = Promise.withResolvers<undefined>();
       if (Date.now() - startedAt > RECOVERED_AFTER_MS) pause = FIRST_PAUSE_MS;
       child = await this.#startAgain(pause);
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+      pause *= 2;
     }
   }
 
   /** The process, started again; null when this platform stops meanwhile. */
   async #startAgain(firstPause: number): Promise<Child | null> {
+    const { longestPauseMs = LONGEST_PAUSE_MS } = this.#options;
     for (let pause = firstPause; !this.#isStopping(); pause *= 2) {
-      pause = Math.min(pause, LONGEST_PAUSE_MS);
+      pause = Math.min(pause, longestPauseMs);
       this.#options.onNews(`${this.name} ended; starting it again in ${pause / 1000} s`);
       // Rejects only when it is aborted, which the next line asks.
       await delay(pause, undefined, { signal: this.#stopping.signal }).catch(() => undefined);

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../temporary-folder.ts';
 import { isRunning, TEST_CHILD } from './test-children.ts';
 
 /** A supervised test child called `worker`; while the file `trouble` exists, it does what it is told. */
-function aWorker(does: 'fail' | 'stay silent' = 'fail') {
+function aWorker(does: 'fail' | 'stay silent' = 'fail', also: { readonly longestPauseMs?: number } = {}) {
   const dir = temporaryFolder();
   const logs = path.join(dir, 'logs');
   const trouble = path.join(dir, 'trouble');
@@ -17,6 +17,7 @@ function aWorker(does: 'fail' | 'stay silent' = 'fail') {
     env: { CHILD_DOES: does, CHILD_WHILE: trouble },
     logs,
     onNews: (sentence) => news.push(sentence),
+    ...also,
   });
   onTestFinished(() => worker.stop());
   return {
@@ -113,6 +114,20 @@ describe('a process that crashes', () => {
     ]);
     expect(new Set(pids).size).toBe(4);
     expect(isRunning(pids.at(-1)!)).toBe(true);
+  });
+
+  it('is started again after the longest pause that was wished for, at most', async () => {
+    const { worker, news } = aWorker('fail', { longestPauseMs: 300 });
+    await worker.start();
+    for (let crash = 0; crash < 3; crash++) {
+      await worker.crash();
+      await worker.ready();
+    }
+    expect(news.filter((sentence) => sentence.includes('again'))).toEqual([
+      'worker ended; starting it again in 0.2 s',
+      'worker ended; starting it again in 0.3 s',
+      'worker ended; starting it again in 0.3 s',
+    ]);
   });
 
   it('when it cannot start again, is tried until it can; the log says why it could not', async () => {

@@ -52,7 +52,7 @@ interface Point {
 
 type Armed = Required<Arming>;
 
-const LONGEST_PAUSE_OF_SWEEPS_MS = 5_000;
+const LONGEST_PAUSE_OF_SWEEPS_MS = 2_000;
 
 /** Failpoints that can be armed at run time. */
 export class ArmableFailpoints implements Failpoints {

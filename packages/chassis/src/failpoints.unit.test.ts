@@ -190,12 +190,12 @@ it('when a container binds ports, wraps those it is told of as they come to life
   expect(activations.has(UseCase)).toBe(false);
 });
 
-it('a wrapped sweep comes along every five seconds, and fails as told', async () => {
+it('a wrapped sweep comes along every two seconds, and fails as told', async () => {
   const { failpoints } = aWrappedLedger();
   const runs: string[] = [];
   const sweep = { name: 'tidy', every: 600_000, run: async () => void runs.push('tidied') };
   const wrapped = failpoints.wrapSweep(sweep);
-  expect(wrapped).toMatchObject({ name: 'tidy', every: 5_000 });
+  expect(wrapped).toMatchObject({ name: 'tidy', every: 2_000 });
   expect(failpoints.wrapSweep({ ...sweep, every: 500 }).every).toBe(500);
   failpoints.arm({ point: 'sweep tidy.run', action: 'throw', times: 1 });
   await expect(wrapped.run()).rejects.toThrow(StepWasMadeToFail);

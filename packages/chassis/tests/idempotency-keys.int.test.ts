@@ -82,7 +82,7 @@ describe('IdempotencyKeys', () => {
   });
 
   it('when the first request still runs, refuses with 409 and says when to come again', async () => {
-    await startRun('key', 50_000);
+    await startRun('key', 5_000);
     const work = someWork();
     expect(await problemOf(keys.once(SCOPE, 'key', BODY, work.do))).toMatchObject({
       problem: { status: 409, code: 'idempotency.still-running' },
@@ -138,7 +138,7 @@ describe('IdempotencyKeys', () => {
   });
 
   it('when a run was cut off by a crash, lets one request take over', async () => {
-    await startRun('key', 61_000);
+    await startRun('key', 11_000);
     const work = someWork();
     const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => keys.once(SCOPE, 'key', BODY, work.do)));
     expect(work.times).toBe(1);
@@ -148,9 +148,23 @@ describe('IdempotencyKeys', () => {
   });
 
   it('when a run was cut off by a crash, is not taken over by another request', async () => {
-    await startRun('key', 61_000);
+    await startRun('key', 11_000);
     const refusal = await problemOf(keys.once(SCOPE, 'key', { name: 'coffee' }, someWork().do));
     expect(refusal).toMatchObject({ problem: { status: 422 } });
+  });
+
+  it('when a run goes on for long, lets nobody take over; when it hangs, one in the end', async () => {
+    const times = { abandonedAfterMs: 400, signEveryMs: 50, longestRunMs: 1_000 };
+    const impatient = new IdempotencyKeys(local.database.collection(rows.collectionName), logger, times);
+    const startedAt = performance.now();
+    void impatient.once(SCOPE, 'key', BODY, forever);
+    await expect.poll(() => rows.countDocuments()).toBe(1);
+    const work = someWork();
+    await expect
+      .poll(() => impatient.once(SCOPE, 'key', BODY, work.do).catch(() => null))
+      .toMatchObject({ status: 201 });
+    expect(performance.now() - startedAt).toBeGreaterThan(times.longestRunMs);
+    expect(work.times).toBe(1);
   });
 
   it('when a reply is a day old, is forgotten by the sweep; a younger one is not', async () => {

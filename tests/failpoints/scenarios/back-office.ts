@@ -91,12 +91,28 @@ export const BACK_OFFICE = {
     await market.asAdminOnce('DELETE', `${path}/variants/${other}`, 'product.variant-not-found');
     await market.asAdmin('PATCH', path, { category: 'e2e' });
     await market.asAdmin('DELETE', path);
-    await market.asAdminOnce('DELETE', `/v1/admin/categories/${slug}`, 'category.not-found');
+    // Who was cut off while putting the product into it may still be at it, for all that anybody knows.
+    await market.settled(() => market.asAdminOnce('DELETE', `/v1/admin/categories/${slug}`, 'category.not-found'));
     const { data } = await market.client.get<{ data: { slug: string }[] }>('/v1/categories');
     await market.settled(async () => {
       expect(data.map((category) => category.slug)).not.toContain(slug);
       const { status } = await fetch(`${market.floor.url}/v1/products/${productId}`);
       expect(status).toBe(404);
+    });
+  },
+
+  'keep a category that a product is in': async (market: Market) => {
+    const slug = market.newName().toLowerCase();
+    const category = `/v1/admin/categories/${slug}`;
+    await market.asAdminOnce('POST', '/v1/admin/categories', 'category.slug-taken', { slug, name: 'Kept' });
+    const [one, other] = [await market.sell(), await market.sell()];
+    await market.asAdmin('PATCH', `/v1/admin/products/${one.productId}`, { category: slug });
+    await expect(market.asAdmin('DELETE', category)).rejects.toMatchObject({ code: 'category.in-use' });
+    // Who was cut off while removing it has closed it for a minute.
+    await market.settled(() => market.asAdmin('PATCH', `/v1/admin/products/${other.productId}`, { category: slug }));
+    await market.settled(async () => {
+      const { data } = await market.client.get<{ data: { id: string }[] }>(`/v1/products?category=${slug}`);
+      expect(data.map(({ id }) => id).toSorted()).toEqual([one.productId, other.productId].toSorted());
     });
   },
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ShopClient } from '@souk/local/shop-client';
 import { expect } from 'vitest';
+import { CARD } from '../../e2e/shopper.ts';
+import { Customer } from '../customer.ts';
 import type { Market } from '../market.ts';
 import { becomes, eventsOf, isBoughtOnce, isCancelled, ONCE, placed, subjectsTo } from './placed-order.ts';
 
@@ -43,7 +45,7 @@ export const MONEY_BACK = {
 
   'cancel what is paid before the thanks are sent': async (market: Market) => {
     const order = await placed(market);
-    await market.arm('notification-service', { point: 'on order.confirmed.v1.handle', action: 'throw', times: 5 });
+    await market.arm('notification-service', { point: 'on order.confirmed.v1.handle', action: 'throw', times: 4 });
     await order.customer.pay(order.checkoutUrl);
     await becomes(order, { status: 'confirmed' });
     await order.customer.cancel(order.checkout.orderId);
@@ -64,12 +66,51 @@ export const MONEY_BACK = {
   },
 
   'get no money back at first': async (market: Market) => {
-    const order = await bought(market, '4000000000005126');
+    const order = await bought(market, CARD.refundFails);
     const { orderId } = order.checkout;
     await market.asAdmin('POST', `/v1/admin/orders/${orderId}/refunds`, {});
     await becomes(order, { refunds: [{ status: 'failed' }] });
     const { data } = await market.asAdmin<{ data: { id: string }[] }>('GET', '/v1/admin/webhook-events?limit=1');
     await market.asAdmin('POST', `/v1/admin/webhook-events/${data[0]?.id ?? ''}/replay`);
+  },
+
+  'get no money back the second time either': async (market: Market) => {
+    const order = await bought(market, CARD.refundFails);
+    const path = `/v1/admin/orders/${order.checkout.orderId}/refunds`;
+    await market.asAdmin('POST', path, {});
+    await becomes(order, { paymentStatus: 'paid', refunds: [{ status: 'failed' }] });
+    await market.asAdmin('POST', path, {});
+    // With this card nothing ever gets there.
+    await becomes(order, { paymentStatus: 'paid', refunds: [{ status: 'failed' }, { status: 'failed' }] });
+    expect(await market.floor.moneyOf(order.checkout.orderId)).toEqual(ONCE);
+  },
+
+  'get no money back for what is cancelled': async (market: Market) => {
+    const order = await bought(market, CARD.refundFails);
+    const { orderId } = order.checkout;
+    await order.customer.cancel(orderId);
+    await becomes(order, { status: 'cancelled', paymentStatus: 'refund-owed', refunds: [{ status: 'failed' }] });
+    // Said again by the shop.
+    await market.asAdmin('POST', `/v1/admin/orders/${orderId}/cancel`);
+    await becomes(order, { paymentStatus: 'refund-owed', refunds: [{ status: 'failed' }, { status: 'failed' }] });
+    expect(await market.floor.moneyOf(orderId)).toEqual(ONCE);
+  },
+
+  'cancel what is paid when mail comes back': async (market: Market) => {
+    const order = await placed(market, Customer.asGuest(market, 'resend.dev', 'bounced+'));
+    await order.customer.pay(order.checkoutUrl);
+    await becomes(order, { status: 'confirmed', paymentStatus: 'paid' });
+    const email = encodeURIComponent(order.customer.email);
+    await market.settled(async () => {
+      const { data } = await market.asAdmin<{ data: object[] }>('GET', `/v1/admin/notifications?to=${email}`);
+      expect(data).toMatchObject([{ status: 'bounced' }]);
+    });
+    await market.asAdmin('POST', `/v1/admin/orders/${order.checkout.orderId}/cancel`);
+    await becomes(order, { status: 'cancelled', cancelledBecause: 'shop', paymentStatus: 'refunded' });
+    await market.settled(async () => {
+      expect((await eventsOf(order)).filter((event) => event === 'email.suppressed.v1')).toHaveLength(1);
+    });
+    expect(await subjectsTo(order.customer)).toHaveLength(1);
   },
 
   'dispute a payment': async (market: Market) => {

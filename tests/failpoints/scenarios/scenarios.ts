@@ -1,6 +1,7 @@
 import type { Market } from '../market.ts';
 import { ACCOUNTS } from './accounts.ts';
 import { BACK_OFFICE } from './back-office.ts';
+import { BROWSING } from './browsing.ts';
 import { MONEY_BACK } from './money-back.ts';
 import { PURCHASES } from './purchases.ts';
 
@@ -10,4 +11,5 @@ export const SCENARIOS: Readonly<Record<string, (market: Market) => Promise<unkn
   ...MONEY_BACK,
   ...ACCOUNTS,
   ...BACK_OFFICE,
+  ...BROWSING,
 };

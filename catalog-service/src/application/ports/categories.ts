@@ -35,5 +35,5 @@ export interface Categories {
   remove(slug: string, closing: string): Promise<void>;
 }
 
-export const CLAIM_LIFETIME_MS = 300_000;
+export const CLAIM_LIFETIME_MS = 120_000;
 export const CLOSING_LIFETIME_MS = 60_000;

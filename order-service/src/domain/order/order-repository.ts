@@ -3,7 +3,6 @@ import type { Order } from './order.ts';
 export interface OrderRepository {
   /** False when there is an order with this id already, which is left as it is. */
   add(order: Order): Promise<boolean>;
-  find(id: string): Promise<Order | null>;
   /** The order that a checkout under this key has placed. */
   placedUnder(checkoutKey: string): Promise<Order | null>;
   /** The last order of a cart. */

@@ -30,11 +30,6 @@ export class MongoOrderRepository implements OrderRepository {
     return this.#store.insert(order.state.id, changeOf(order));
   }
 
-  async find(id: string): Promise<Order | null> {
-    const state = await this.#store.find(id);
-    return state === null ? null : Order.rehydrate(state);
-  }
-
   placedUnder(checkoutKey: string): Promise<Order | null> {
     return this.#first({ checkoutKey }, {});
   }

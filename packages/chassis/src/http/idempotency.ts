@@ -9,13 +9,22 @@ import type { Reply } from './route.ts';
 export interface StoredReply {
   readonly _id: string;
   readonly fingerprint: string;
+  /** When the run began, or showed last that it goes on. */
   readonly startedAt: Date;
   /** As JSON: a database has its own ideas of `undefined` and of objects that know how to write themselves. */
   readonly reply: string | null;
 }
 
-/** A run that neither answered nor failed for this long was cut off by a crash; the next request with its key takes over. */
-const ABANDONED_AFTER_MS = 60_000;
+/** How long it takes to tell that a run will not end any more. */
+export interface RunTimes {
+  /** A run without a sign of life for this long was cut off by a crash; the next request with its key takes over. */
+  readonly abandonedAfterMs: number;
+  readonly signEveryMs: number;
+  /** What takes longer hangs, and shows no more signs. */
+  readonly longestRunMs: number;
+}
+
+const RUN_TIMES: RunTimes = { abandonedAfterMs: 10_000, signEveryMs: 3_000, longestRunMs: 60_000 };
 /** Stripe's time as well: a client that has not got through within a day asks again. */
 const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
 const FORGET_EVERY_MS = 600_000;
@@ -28,11 +37,13 @@ export class IdempotencyKeys {
   readonly #replies: mongo.Collection<StoredReply>;
   readonly #writes: GroupedWrites<StoredReply>;
   readonly #logger: Logger;
+  readonly #times: RunTimes;
 
-  constructor(replies: mongo.Collection<StoredReply>, logger: Logger) {
+  constructor(replies: mongo.Collection<StoredReply>, logger: Logger, times: RunTimes = RUN_TIMES) {
     this.#replies = replies;
     this.#writes = new GroupedWrites(replies);
     this.#logger = logger;
+    this.#times = times;
   }
 
   async prepare(): Promise<void> {
@@ -57,15 +68,34 @@ export class IdempotencyKeys {
     const fingerprint = digest(request);
     const earlier = await this.#claim({ _id, fingerprint, startedAt: new Date(), reply: null });
     if (earlier !== null) return replyOf(earlier, fingerprint);
+    const stopSigns = this.#showSigns(_id);
     let reply: Reply;
     try {
       reply = await work(digest([_id, fingerprint]));
     } catch (error) {
       await this.#giveUp(_id);
       throw error;
+    } finally {
+      stopSigns();
     }
     await this.#writes.update({ _id }, [{ $set: { reply: { $literal: JSON.stringify(reply) } } }]);
     return reply;
+  }
+
+  /** Says now and then that a run goes on, until the result is called; a sign that gets lost is followed by the next one. */
+  #showSigns(_id: string): () => void {
+    const { signEveryMs, longestRunMs } = this.#times;
+    const show = () => {
+      this.#writes
+        .update({ _id, reply: null }, [{ $set: { startedAt: new Date() } }])
+        .catch((error: unknown) => this.#logger.warn({ err: error }, 'a request could not show that it still runs'));
+    };
+    const signs = setInterval(show, signEveryMs).unref();
+    const end = setTimeout(() => clearInterval(signs), longestRunMs).unref();
+    return () => {
+      clearInterval(signs);
+      clearTimeout(end);
+    };
   }
 
   /** What cannot be given up now passes for abandoned later; the caller is to hear why the work failed, and not of this. */
@@ -80,7 +110,7 @@ export class IdempotencyKeys {
   /** Null when this request may run; otherwise what an earlier one with the key left. */
   async #claim(claim: StoredReply): Promise<StoredReply | null> {
     if (await this.#writes.insert(claim)) return null;
-    const abandoned = new Date(claim.startedAt.getTime() - ABANDONED_AFTER_MS);
+    const abandoned = new Date(claim.startedAt.getTime() - this.#times.abandonedAfterMs);
     const taken = await this.#replies.updateOne(
       { _id: claim._id, reply: null, fingerprint: claim.fingerprint, startedAt: { $lt: abandoned } },
       { $set: { startedAt: claim.startedAt } },

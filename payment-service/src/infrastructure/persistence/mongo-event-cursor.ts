@@ -13,8 +13,9 @@ export interface EventCursorDocument {
   readonly freeAt: Date;
 }
 
-/** A page takes no longer than this. */
-const TURN_MS = 60_000;
+/** Who says nothing between two pages for as long as lies between two listings is taken for dead, but not sooner or later than this. */
+const SHORTEST_TURN_MS = 5_000;
+const LONGEST_TURN_MS = 60_000;
 
 export class MongoEventCursor implements EventCursor {
   readonly #rows: mongo.Collection<EventCursorDocument>;
@@ -30,7 +31,7 @@ export class MongoEventCursor implements EventCursor {
 
   async take(at: Date): Promise<ListingTurn | null> {
     const token = randomUUID();
-    const mine = { $set: { token, freeAt: endOf(at) }, $setOnInsert: { listedUntil: null } };
+    const mine = { $set: { token, freeAt: this.#endOf(at) }, $setOnInsert: { listedUntil: null } };
     try {
       const turn = await this.#rows.findOneAndUpdate({ _id: this.#id, freeAt: { $lte: at } }, mine, {
         upsert: true,
@@ -45,7 +46,10 @@ export class MongoEventCursor implements EventCursor {
   }
 
   async extend({ token }: ListingTurn, at: Date): Promise<boolean> {
-    const { matchedCount } = await this.#rows.updateOne({ _id: this.#id, token }, { $set: { freeAt: endOf(at) } });
+    const { matchedCount } = await this.#rows.updateOne(
+      { _id: this.#id, token },
+      { $set: { freeAt: this.#endOf(at) } },
+    );
     return matchedCount === 1;
   }
 
@@ -57,6 +61,8 @@ export class MongoEventCursor implements EventCursor {
   async giveBack({ token }: ListingTurn): Promise<void> {
     await this.#rows.updateOne({ _id: this.#id, token }, { $set: { freeAt: new Date(0), token: null } });
   }
-}
 
-const endOf = (at: Date): Date => new Date(at.getTime() + TURN_MS);
+  #endOf(at: Date): Date {
+    return new Date(at.getTime() + Math.min(LONGEST_TURN_MS, Math.max(SHORTEST_TURN_MS, this.#every)));
+  }
+}
