@@ -1,4 +1,4 @@
-import { retryAfterOf } from '@souk/chassis/http/headers';
+import { retryAfterOf } from '@souk/kernel/retry-after';
 
 interface Problem {
   readonly code?: string;

@@ -1,4 +1,4 @@
-import { retryAfterOf } from '@souk/chassis/http/headers';
+import { retryAfterOf } from '@souk/kernel/retry-after';
 import type Stripe from 'stripe';
 import { ProviderIsUnavailable, ProviderRefused } from '../../application/ports/provider-error.ts';
 
