@@ -26,6 +26,16 @@ export default tseslint.config(
     },
   },
   {
+    files: ['*-service/src/**/*.ts', 'gateway/src/**/*.ts', 'packages/*/src/**/*.ts'],
+    ignores: TESTS,
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'fetch', message: 'Ask by the HttpClient of the chassis: it has a deadline, tries again and breaks.' },
+      ],
+    },
+  },
+  {
     files: [
       '*-service/src/domain/**/*.ts',
       '*-service/src/application/**/*.ts',

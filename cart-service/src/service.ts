@@ -2,6 +2,7 @@ import { defineService } from '@souk/chassis/service/service';
 import { createContainer } from './composition/container.ts';
 import { T } from './composition/tokens.ts';
 import { CartServiceConfig } from './config.ts';
+import { handOverCartWhenEmailVerified } from './presentation/events/hand-over-cart-when-email-verified.ts';
 import { removeOrderedLinesWhenOrderConfirmed } from './presentation/events/remove-ordered-lines-when-order-confirmed.ts';
 import { cartRoutes } from './presentation/http/cart-routes.ts';
 import { checkoutCartRoutes } from './presentation/http/checkout-cart-routes.ts';
@@ -25,7 +26,10 @@ export const cartService = defineService({
         ...myCartRoutes({ viewCart, links, mergeCarts: get(T.MergeCarts) }),
         ...checkoutCartRoutes({ viewCart, links }),
       ],
-      subscriptions: [removeOrderedLinesWhenOrderConfirmed(get(T.RemoveOrderedLines))],
+      subscriptions: [
+        handOverCartWhenEmailVerified(get(T.HandOverCart)),
+        removeOrderedLinesWhenOrderConfirmed(get(T.RemoveOrderedLines)),
+      ],
       sweeps: [
         { name: 'abandoned-carts', every: ABANDONED_EVERY_MS, run: () => get(T.RemoveAbandonedCarts).execute() },
       ],

@@ -7,7 +7,7 @@ let received: string[] = [];
 let status = 204;
 
 beforeAll(async () => {
-  gateway = await startTestGateway({});
+  gateway = await startTestGateway({ TRUST_PROXY: '1' });
   gateway.services['user-service'].answer = (request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
@@ -45,6 +45,12 @@ describe('the page that verification mails link to', () => {
     expect(reply.status).toBe(200);
     expect(await reply.text()).toContain('This address is yours');
     expect(received).toEqual([`POST /v1/auth/verify-email ${JSON.stringify(link)}`]);
+  });
+
+  it('when its button is pressed, says from where, as of what is forwarded', async () => {
+    const headers = { 'x-forwarded-for': '1.1.1.1, 2.2.2.2' };
+    await fetch(`${gateway.url}/verify-email`, { method: 'POST', headers, body: new URLSearchParams(link) });
+    expect(gateway.services['user-service'].last.headers['x-forwarded-for']).toBe('2.2.2.2');
   });
 
   it.each([

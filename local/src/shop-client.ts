@@ -1,3 +1,5 @@
+import { retryAfterOf } from '@souk/kernel/retry-after';
+
 interface Problem {
   readonly code?: string;
   readonly detail?: string;
@@ -15,8 +17,8 @@ export class ShopRefused extends Error {
     this.name = 'ShopRefused';
     this.status = status;
     this.code = code;
-    const seconds = headers.get('retry-after');
-    this.retryAfter = seconds === null ? null : Number(seconds);
+    const wait = retryAfterOf(headers.get('retry-after'), Date.now());
+    this.retryAfter = wait === null ? null : Math.ceil(wait / 1_000);
   }
 }
 

@@ -92,6 +92,22 @@ describe('a reply', () => {
   });
 
   it.each([
+    ['a date that has passed', 'Thu, 01 Jan 2026 00:00:00 GMT', 0],
+    ['nothing that anybody knows', 'soon', null],
+  ])('when it says %s for when to try again, the refusal knows', async (_what, header, expected) => {
+    const shop = await shopThat((response) => response.writeHead(429, { 'retry-after': header }).end('{"code":"x"}'));
+    expect((await refusalOf(shop.get('/v1/x'))).retryAfter).toBe(expected);
+  });
+
+  it('when it says a date for when to try again, the refusal knows how long that is', async () => {
+    const date = new Date(Date.now() + 60_000).toUTCString();
+    const shop = await shopThat((response) => response.writeHead(429, { 'retry-after': date }).end('{"code":"x"}'));
+    const { retryAfter } = await refusalOf(shop.get('/v1/x'));
+    expect(retryAfter).toBeGreaterThan(30);
+    expect(retryAfter).toBeLessThanOrEqual(60);
+  });
+
+  it.each([
     {
       what: 'a 502 in HTML',
       status: 502,

@@ -11,6 +11,7 @@ import { orderRoutes } from './presentation/http/order-routes.ts';
 import { PROBLEMS } from './presentation/http/problems.ts';
 
 const DEADLINES_EVERY_MS = 10_000;
+const HOLDS_FORGOTTEN_EVERY_MS = 3_600_000;
 
 export const orderService = defineService({
   name: 'order-service',
@@ -46,7 +47,10 @@ export const orderService = defineService({
         shortenWaitsWhenStockRejected(get(T.ShortenWaits)),
         ...recordInTimelineWhenAnythingHappened(get(T.Timeline)),
       ],
-      sweeps: [{ name: 'deadlines', every: DEADLINES_EVERY_MS, run: () => get(T.PassOrderDeadlines).execute() }],
+      sweeps: [
+        { name: 'deadlines', every: DEADLINES_EVERY_MS, run: () => get(T.PassOrderDeadlines).execute() },
+        { name: 'guest-holds', every: HOLDS_FORGOTTEN_EVERY_MS, run: () => get(T.ForgetGuestHolds).execute() },
+      ],
     };
   },
 });

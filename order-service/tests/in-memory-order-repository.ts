@@ -1,5 +1,5 @@
 import { currentCause } from '@souk/chassis/execution-context';
-import type { GuestHolds } from '../src/application/ports/guest-holds.ts';
+import type { GuestHolds, GuestOrder } from '../src/application/ports/guest-holds.ts';
 import { OrderNotFound } from '../src/domain/order/order-error.ts';
 import type { OrderEvent } from '../src/domain/order/order-event.ts';
 import type { OrderRepository } from '../src/domain/order/order-repository.ts';
@@ -14,12 +14,15 @@ export class InMemoryOrderRepository implements OrderRepository {
   /** Each order's id with that of a message that has changed it. */
   readonly #handled = new Set<string>();
 
+  readonly #claims = new Map<string, { version: number; orders: readonly GuestOrder[] }>();
+
   constructor(...orders: readonly Order[]) {
     for (const { state } of orders) this.#states.set(state.id, state);
   }
 
   async add(order: Order): Promise<boolean> {
-    if (this.#states.has(order.state.id)) return false;
+    const { id, checkoutKey } = order.state;
+    if ([...this.#states.values()].some((other) => other.id === id || other.checkoutKey === checkoutKey)) return false;
     this.#keep(order);
     return true;
   }
@@ -62,7 +65,21 @@ export class InMemoryOrderRepository implements OrderRepository {
 
   /** What of these orders is a guest's and not paid. */
   readonly guestHolds: GuestHolds = {
-    of: async (unpaidFrom) => this.#unpaid().filter((order) => order.unpaidFrom === unpaidFrom),
+    of: async (network) => {
+      const { version = 0, orders = [] } = this.#claims.get(network) ?? {};
+      const isClaimed = new Set(orders.map(({ id }) => id));
+      return {
+        version,
+        unpaid: this.#unpaid().filter((order) => order.unpaidFrom === network && isClaimed.has(order.id)),
+        claimed: orders.filter(({ id }) => !this.#states.has(id)),
+      };
+    },
+    claim: async (network, version, orders) => {
+      if (version !== (this.#claims.get(network)?.version ?? 0)) return false;
+      this.#claims.set(network, { version: version + 1, orders });
+      return true;
+    },
+    forget: async () => this.#claims.clear(),
     holding: async (skus, placedBefore, limit) =>
       this.#unpaid()
         .filter(

@@ -29,7 +29,7 @@ orderRepositoryContract('MongoOrderRepository', repository);
 
 describe('MongoOrderRepository', () => {
   it('when an order is added and changed, publishes what happened with the change, once and in order', async () => {
-    const placement = aPlacement({ id: randomUUID() });
+    const placement = aPlacement({ id: randomUUID(), checkoutKey: randomUUID() });
     const { id, email, shipping, cartId, customerId } = placement;
     const { session } = anOrderWithSession().state;
     for (let time = 1; time <= 2; time++) await repository().add(Order.place(placement));
@@ -53,8 +53,8 @@ describe('MongoOrderRepository', () => {
   });
 
   it('when nothing changes, writes nothing', async () => {
-    const { id } = aPlacement({ id: randomUUID() });
-    await repository().add(anOrderWithSession({ id }));
+    const id = randomUUID();
+    await repository().add(anOrderWithSession({ id, checkoutKey: id }));
     const before = await rows().findOne({ _id: id });
     await repository().update(id, (order) => order.passDeadline(at));
     expect(await rows().findOne({ _id: id })).toEqual(before);

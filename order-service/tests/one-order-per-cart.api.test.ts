@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { derivedUuid } from '@souk/chassis/ids';
 import { OrderConfirmedV1, OrderCreatedV1 } from '@souk/contracts/order-events';
 import { PaymentExpiredV1 } from '@souk/contracts/payment-events';
 import { StockRejectedV1 } from '@souk/contracts/inventory-events';
@@ -99,6 +100,40 @@ describe('one cart under two keys', () => {
     // Under another key, too, who has the token gets both.
     expect(await orders.place({ body })).toEqual({ orderId, orderToken });
     await cancelled(orderId, orderToken);
+  });
+});
+
+describe('two carts under one key', () => {
+  const placedUnder = async (key: string) => {
+    const other = await RunningOrders.start({ SHIPPING_PRICE: '0', MONGODB_URI: orders.service.mongodbUri });
+    const bodies = Array.from({ length: 8 }, () => checkout({ expectedTotal: euros(2500) }));
+    const replies = await Promise.all(
+      bodies.map((each, n) => (n % 2 === 0 ? orders : other).tryToPlace({ token: customer, key, body: each })),
+    );
+    await other.stop();
+    return replies.map((reply, n) => ({ ...reply, sent: bodies[n] }));
+  };
+
+  it('of one customer, when they come at the same instant to two processes, are one order and clear refusals', async () => {
+    const key = randomUUID();
+    const replies = await placedUnder(key);
+    const [placed, ...more] = replies.filter(({ status }) => status === 202);
+    expect(more).toEqual([]);
+    for (const { status, body: refusal, sent } of replies.filter((reply) => reply !== placed)) {
+      expect({ status, code: refusal.code }).toEqual({ status: 422, code: 'idempotency.key-reused' });
+      // And so they stay, with nothing placed for them.
+      expect(await orders.tryToPlace({ token: customer, key, body: sent })).toMatchObject({ status: 422 });
+      const id = derivedUuid('order', sent?.cartId ?? '', '1');
+      expect((await orders.service.api.get(`/v1/admin/orders/${id}`, { token: admin })).status).toBe(404);
+    }
+    expect((await orders.place({ token: customer, key, body: placed?.sent })).orderId).toBe(placed?.body.orderId);
+  });
+
+  it('of guests, are two checkouts: a key is the cart’s', async () => {
+    const key = randomUUID();
+    const [one, other] = [await orders.place({ key, body }), await orders.place({ key })];
+    expect(other.orderId).not.toBe(one.orderId);
+    for (const { orderId, orderToken } of [one, other]) await cancelled(orderId, orderToken);
   });
 });
 

@@ -26,7 +26,7 @@ export function orderRepositoryContract(name: string, repository: () => OrderRep
 
   /** Adds an order; its state. */
   async function added(anOrder: (overrides: Partial<Placement>) => Order = anOrderWithSession) {
-    const order = anOrder({ id: randomUUID() });
+    const order = anOrder({ id: randomUUID(), checkoutKey: randomUUID() });
     expect(await repository().add(order)).toBe(true);
     return order.state;
   }
@@ -50,18 +50,28 @@ export function orderRepositoryContract(name: string, repository: () => OrderRep
       expect(await stateOf(state.id)).toStrictEqual(state);
     });
 
+    it('when there is an order of the same checkout already, leaves it as it is', async () => {
+      const { id, checkoutKey } = await added();
+      const other = aPendingOrder({ id: randomUUID(), checkoutKey });
+      expect(await repository().add(other)).toBe(false);
+      expect(await stateOf(other.state.id)).toBeUndefined();
+      expect((await repository().placedUnder(checkoutKey))?.state.id).toBe(id);
+    });
+
     it('when one id is added many times at once, adds it once', async () => {
       const id = randomUUID();
       const emails = Array.from({ length: 8 }, (_, index) => `shopper-${index}@souk.test`);
-      const adds = await Promise.all(emails.map((email) => repository().add(aPendingOrder({ id, email }))));
+      const adds = await Promise.all(
+        emails.map((email) => repository().add(aPendingOrder({ id, checkoutKey: id, email }))),
+      );
       expect(adds.filter(Boolean)).toHaveLength(1);
       expect((await stateOf(id)).email).toBe(emails[adds.indexOf(true)]);
     });
 
     it('when an order is changed, keeps the change and returns it', async () => {
-      const { id } = await added(aPendingOrder);
+      const { id, checkoutKey } = await added(aPendingOrder);
       const changed = await repository().update(id, (order) => order.priceFrom([teaLine], at));
-      expect(changed.state).toStrictEqual(anOrderAwaitingPayment({ id }).state);
+      expect(changed.state).toStrictEqual(anOrderAwaitingPayment({ id, checkoutKey }).state);
       expect(await stateOf(id)).toStrictEqual(changed.state);
     });
 

@@ -1,7 +1,7 @@
 import { mongo } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrderFilter } from '../src/application/ports/order-list.ts';
-import { MongoGuestHolds } from '../src/infrastructure/persistence/mongo-guest-holds.ts';
+import { MongoGuestHolds, type GuestHoldsDocument } from '../src/infrastructure/persistence/mongo-guest-holds.ts';
 import { MongoOrderList } from '../src/infrastructure/persistence/mongo-order-list.ts';
 import { MongoOrderRepository } from '../src/infrastructure/persistence/mongo-order-repository.ts';
 import type { OrderDocument } from '../src/infrastructure/persistence/order-document.ts';
@@ -21,7 +21,13 @@ beforeAll(async () => {
     const id = `order-${n}`;
     const { state } = situations[names[n % names.length]!]({ id, cartId: `cart-${n}`, at: minutesLater(n >> 1) });
     const bookKeeping = { _id: id, version: 1, sequences: {}, outbox: [], seen: {} };
-    return { ...state, placedAt: minutesLater(n >> 1), ...bookKeeping, inbox: ['x'.repeat(2_000)] };
+    return {
+      ...state,
+      checkoutKey: `checkout-${n}`,
+      placedAt: minutesLater(n >> 1),
+      ...bookKeeping,
+      inbox: ['x'.repeat(2_000)],
+    };
   });
   await client.db('order-service').collection<OrderDocument>('orders').insertMany(documents);
 });
@@ -154,11 +160,18 @@ describe('every look of a checkout and of a sweep', () => {
   const unused = Object.create(null);
   const repositoryIn = (documents: Collection) =>
     new MongoOrderRepository({ store: unused, documents, onChange: () => undefined });
+  const claims = () => client.db('order-service').collection<GuestHoldsDocument>('guest-holds');
+  const holdsIn = (orders: Collection) => new MongoGuestHolds({ claims: claims(), orders });
+
+  beforeAll(async () => {
+    const orders = [7, 8, 9].map((n) => ({ id: `order-${n}`, email: 'amira@souk.test', requested: [], placedAt: at }));
+    await claims().insertOne({ _id: 'network-2', version: 3, orders, claimedAt: at });
+  });
 
   it.each<[string, (collection: Collection) => Promise<unknown>]>([
     ['what a key has placed', (collection) => repositoryIn(collection).placedUnder('checkout-7')],
     ['the last order of a cart', (collection) => repositoryIn(collection).latestOf('cart-7')],
-    ['what guests of a network hold', (collection) => new MongoGuestHolds(collection).of('network-2')],
+    ['what has become of claims', (collection) => holdsIn(collection).of('network-2', at)],
     ['what is overdue', (collection) => repositoryIn(collection).overdue(at, 10)],
   ])('for %s reads an index, and little of it', async (_what, run) => {
     for (const { stages, examined } of await plansOf(run)) {
@@ -169,7 +182,7 @@ describe('every look of a checkout and of a sweep', () => {
   });
 
   it('for guests who hold a SKU reads only what guests hold', async () => {
-    const [plan] = await plansOf((collection) => new MongoGuestHolds(collection).holding(['A', 'B'], at, 10));
+    const [plan] = await plansOf((collection) => holdsIn(collection).holding(['A', 'B'], at, 10));
     expect(plan?.stages).toContain('IXSCAN');
     expect(plan?.examined).toBe(0);
   });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Email } from '@souk/contracts/fields';
-import { chargeableRange } from '@souk/kernel/chargeable';
+import { CHARGEABLE_CURRENCIES, chargeableRange } from '@souk/kernel/chargeable';
 import { chargeableStep } from '@souk/kernel/currency';
 import { MOST_LINES, MOST_PIECES } from '@souk/kernel/limits';
 import fc from 'fast-check';
@@ -82,7 +82,7 @@ it('whatever the contracts let people write, a session is opened for it', async 
   );
 });
 
-describe.each(Intl.supportedValuesOf('currency'))('in %s', (currency) => {
+describe.each([...CHARGEABLE_CURRENCIES])('in %s', (currency) => {
   const { least, most } = chargeableRange(currency);
   const step = chargeableStep(currency);
   const [smallest, largest] = [Math.ceil(least / step) * step, Math.floor(most / step) * step];
@@ -103,3 +103,10 @@ describe.each(Intl.supportedValuesOf('currency'))('in %s', (currency) => {
     if (answer.outcome === 'refused') expect(answer.refusal.code).toBe('amount_too_small');
   });
 });
+
+it.each(Intl.supportedValuesOf('currency').filter((currency) => !CHARGEABLE_CURRENCIES.has(currency)))(
+  'in %s, in which no shop can be opened, nothing is charged',
+  async (currency) => {
+    expect(await open(costing(10_000, currency))).toMatchObject({ outcome: 'refused' });
+  },
+);

@@ -1,5 +1,6 @@
 import { ContainerModule } from 'inversify';
 import { ChangeCart } from '../application/change-cart/change-cart.ts';
+import { HandOverCart } from '../application/hand-over-cart/hand-over-cart.ts';
 import { MergeCarts } from '../application/merge-carts/merge-carts.ts';
 import { RemoveAbandonedCarts } from '../application/remove-abandoned-carts/remove-abandoned-carts.ts';
 import { RemoveOrderedLines } from '../application/remove-ordered-lines/remove-ordered-lines.ts';
@@ -12,6 +13,7 @@ export const cartModule = new ContainerModule(({ bind }) => {
     (carts, catalog, viewCart, clock) => new ChangeCart({ carts, catalog, viewCart, clock }),
     [T.CartRepository, T.Catalog, T.ViewCart, T.Clock],
   );
+  bind(T.HandOverCart).toResolvedValue((carts) => new HandOverCart({ carts }), [T.CartRepository]);
   bind(T.MergeCarts).toResolvedValue(
     (carts, catalog, viewCart, clock) => new MergeCarts({ carts, catalog, viewCart, clock }),
     [T.CartRepository, T.Catalog, T.ViewCart, T.Clock],

@@ -1,6 +1,6 @@
 import { TooMuchIsUnpaid } from '../domain/order/order-error.ts';
-import type { RequestedLine } from '../domain/order/order-line.ts';
-import type { GuestHolds } from './ports/guest-holds.ts';
+import { areSameLines } from '../domain/order/order-line.ts';
+import type { GuestHolds, GuestOrder } from './ports/guest-holds.ts';
 
 /** 0: no limit. */
 export interface GuestLimits {
@@ -10,58 +10,50 @@ export interface GuestLimits {
   readonly pieces: number;
 }
 
-export interface GuestWish {
-  readonly unpaidFrom: string;
-  readonly email: string;
-  readonly lines: readonly RequestedLine[];
-}
-
-/** How much guests of one network may hold without having paid. Guests of one network take turns, so that together they get no more. */
+/**
+ * How much guests of one network may hold without having paid. An order is claimed before it is placed, and a claim is made only on what
+ * nobody has changed since it was read: so all processes together give no more.
+ */
 export class GuestAllowance {
   readonly #holds: GuestHolds;
   readonly #limits: GuestLimits;
-  readonly #turns = new Map<string, Promise<unknown>>();
 
   constructor(holds: GuestHolds, limits: GuestLimits) {
     this.#holds = holds;
     this.#limits = limits;
   }
 
-  /**
-   * Runs `place` when this wish is within what is allowed.
-   * @throws TooMuchIsUnpaid
-   */
-  async within<Result>(wish: GuestWish, place: () => Promise<Result>): Promise<Result> {
+  /** @throws TooMuchIsUnpaid */
+  async claim(network: string, order: GuestOrder): Promise<void> {
     const { orders, pieces } = this.#limits;
-    if (orders === 0 && pieces === 0) return place();
-    const { unpaidFrom } = wish;
-    const turn = (this.#turns.get(unpaidFrom) ?? Promise.resolve()).then(async () => {
-      await this.#assertRoom(wish);
-      return place();
-    });
-    const ended = turn.catch(() => undefined);
-    this.#turns.set(unpaidFrom, ended);
-    try {
-      return await turn;
-    } finally {
-      if (this.#turns.get(unpaidFrom) === ended) this.#turns.delete(unpaidFrom);
+    if (orders === 0 && pieces === 0) return;
+    const at = order.placedAt;
+    for (;;) {
+      const { version, unpaid, claimed } = await this.#holds.of(network, at);
+      // What was claimed already, by a process that has ended since, say, is not wanted twice.
+      const others = [...unpaid, ...claimed].filter((other) => !isSame(other, order));
+      // Of the others of the network nothing is told.
+      const theirs = unpaid.filter(({ email }) => email === order.email).map(({ id }) => id);
+      this.#assertRoom(order, others, theirs);
+      if (await this.#holds.claim(network, version, [...others, order], at)) return;
     }
   }
 
-  async #assertRoom({ unpaidFrom, email, lines }: GuestWish): Promise<void> {
+  #assertRoom({ requested }: GuestOrder, others: readonly GuestOrder[], theirs: readonly string[]): void {
     const { orders, pieces } = this.#limits;
-    const unpaid = await this.#holds.of(unpaidFrom);
-    // Of the others of the network nothing is told.
-    const theirs = unpaid.filter((order) => order.email === email).map(({ id }) => id);
-    if (orders > 0 && unpaid.length >= orders) throw new TooMuchIsUnpaid({ orders }, theirs);
+    if (orders > 0 && others.length >= orders) throw new TooMuchIsUnpaid({ orders }, theirs);
     if (pieces === 0) return;
     const held = Map.groupBy(
-      unpaid.flatMap(({ requested }) => requested),
+      others.flatMap((other) => other.requested),
       ({ sku }) => sku,
     );
-    for (const { sku, quantity } of lines) {
-      const others = (held.get(sku) ?? []).reduce((sum, line) => sum + line.quantity, 0);
-      if (others + quantity > pieces) throw new TooMuchIsUnpaid({ sku, pieces }, theirs);
+    for (const { sku, quantity } of requested) {
+      const already = (held.get(sku) ?? []).reduce((sum, line) => sum + line.quantity, 0);
+      if (already + quantity > pieces) throw new TooMuchIsUnpaid({ sku, pieces }, theirs);
     }
   }
 }
+
+/** A cart may be checked out twice at once with other lines: either of them may become the order. */
+const isSame = (one: GuestOrder, other: GuestOrder): boolean =>
+  one.id === other.id && areSameLines(one.requested, other.requested);

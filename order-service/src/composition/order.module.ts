@@ -2,6 +2,7 @@ import { ContainerModule } from 'inversify';
 import { AdvanceOrder } from '../application/advance-order/advance-order.ts';
 import { CancelOrder } from '../application/cancel-order/cancel-order.ts';
 import { CheckOut } from '../application/check-out/check-out.ts';
+import { ForgetGuestHolds } from '../application/forget-guest-holds/forget-guest-holds.ts';
 import { GrantRefund } from '../application/grant-refund/grant-refund.ts';
 import { GuestAllowance } from '../application/guest-allowance.ts';
 import { ListShippingMethods } from '../application/list-shipping-methods/list-shipping-methods.ts';
@@ -31,6 +32,10 @@ export const orderModule = new ContainerModule(({ bind }) => {
   bind(T.CheckOut).toResolvedValue(
     (placeOrder, changes) => new CheckOut({ placeOrder, changes }),
     [T.PlaceOrder, T.OrderChanges],
+  );
+  bind(T.ForgetGuestHolds).toResolvedValue(
+    (holds, clock) => new ForgetGuestHolds({ holds, clock }),
+    [T.GuestHolds, T.Clock],
   );
   bind(T.GrantRefund).toResolvedValue(
     (orders, clock) => new GrantRefund({ orders, clock }),

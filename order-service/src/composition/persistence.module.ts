@@ -1,7 +1,7 @@
 import type { Platform } from '@souk/chassis/service/service';
 import { ContainerModule } from 'inversify';
 import type { OrderState } from '../domain/order/order-state.ts';
-import { MongoGuestHolds } from '../infrastructure/persistence/mongo-guest-holds.ts';
+import { guestHoldsSchema, MongoGuestHolds } from '../infrastructure/persistence/mongo-guest-holds.ts';
 import { MongoOrderList } from '../infrastructure/persistence/mongo-order-list.ts';
 import { MongoOrderRepository } from '../infrastructure/persistence/mongo-order-repository.ts';
 import { MongoTimeline, timelineSchema } from '../infrastructure/persistence/mongo-timeline.ts';
@@ -17,6 +17,7 @@ export async function persistenceModule({
   const { store } = await aggregates<OrderState>('orders', orderSchema, { isSoleWriter: true });
   const documents = database.collection<OrderDocument>('orders');
   const timeline = await database.model('timeline', timelineSchema);
+  await database.model('guest-holds', guestHoldsSchema);
   const watch = new OrderWatch({
     find: (id) => store.find(id),
     findAll: (ids) =>
@@ -26,7 +27,9 @@ export async function persistenceModule({
         .toArray(),
   });
   return new ContainerModule(({ bind }) => {
-    bind(T.GuestHolds).toConstantValue(new MongoGuestHolds(documents));
+    bind(T.GuestHolds).toConstantValue(
+      new MongoGuestHolds({ claims: database.collection('guest-holds'), orders: documents }),
+    );
     bind(T.OrderChanges).toConstantValue(watch);
     bind(T.OrderList).toConstantValue(new MongoOrderList(documents));
     bind(T.OrderRepository).toConstantValue(

@@ -4,6 +4,7 @@ import type { ServiceIdentifier } from 'inversify';
 import type { AdvanceOrder } from '../application/advance-order/advance-order.ts';
 import type { CancelOrder } from '../application/cancel-order/cancel-order.ts';
 import type { CheckOut } from '../application/check-out/check-out.ts';
+import type { ForgetGuestHolds } from '../application/forget-guest-holds/forget-guest-holds.ts';
 import type { GrantRefund } from '../application/grant-refund/grant-refund.ts';
 import type { GuestAllowance, GuestLimits } from '../application/guest-allowance.ts';
 import type { ListShippingMethods } from '../application/list-shipping-methods/list-shipping-methods.ts';
@@ -29,6 +30,7 @@ export const T = {
   Carts: token<Carts>('Carts'),
   CheckOut: token<CheckOut>('CheckOut'),
   Clock: token<Clock>('Clock'),
+  ForgetGuestHolds: token<ForgetGuestHolds>('ForgetGuestHolds'),
   GrantRefund: token<GrantRefund>('GrantRefund'),
   GuestAllowance: token<GuestAllowance>('GuestAllowance'),
   GuestHolds: token<GuestHolds>('GuestHolds'),

@@ -1,3 +1,4 @@
+import { CHARGEABLE_CURRENCIES } from '@souk/kernel/chargeable';
 import { z } from 'zod';
 
 /** The process cannot start with what it was given; the message names every wrong variable and no value. */
@@ -67,10 +68,11 @@ export const ServiceConfig = ProcessConfig.extend({
 });
 export type ServiceConfig = z.infer<typeof ServiceConfig>;
 
-const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
-
 /** What everything costs in this shop; the same in every service that knows of prices. */
 export const ShopCurrency = z
   .string()
-  .refine((code) => CURRENCIES.has(code), 'must be an ISO 4217 code such as EUR')
+  .refine(
+    (code) => CHARGEABLE_CURRENCIES.has(code),
+    'must be the ISO 4217 code, such as EUR, of a currency that Stripe charges: https://docs.stripe.com/currencies#presentment-currencies',
+  )
   .default('EUR');

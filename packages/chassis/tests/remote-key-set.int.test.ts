@@ -21,7 +21,7 @@ beforeEach(async () => {
   requests = 0;
   server = createServer((_request, response) => {
     requests++;
-    response.writeHead(reply.status).end(reply.body);
+    response.writeHead(reply.status, { 'content-type': 'application/json' }).end(reply.body);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/.well-known/jwks.json`;
@@ -78,11 +78,12 @@ describe('RemoteKeySet', () => {
   });
 
   it.each([
-    ['an error', 500, JSON.stringify({ keys: [jwk('b')] })],
-    ['no JSON', 200, '<html>'],
-    ['no keys', 200, '{}'],
-    ['a key of another kind', 200, JSON.stringify({ keys: [{ kid: 'a', kty: 'oct', k: 'c2VjcmV0' }] })],
-  ])('when the answer is %s, fails, keeps what it has and asks again', async (_what, status, body) => {
+    ['an error', 500, JSON.stringify({ keys: [jwk('b')] }), 3],
+    ['that there is nothing', 404, JSON.stringify({ keys: [jwk('b')] }), 1],
+    ['no JSON', 200, '<html>', 3],
+    ['no keys', 200, '{}', 1],
+    ['a key of another kind', 200, JSON.stringify({ keys: [{ kid: 'a', kty: 'oct', k: 'c2VjcmV0' }] }), 1],
+  ])('when the answer is %s, fails, keeps what it has and asks again', async (_what, status, body, tries) => {
     publish(jwk('a'));
     const keys = new RemoteKeySet(url);
     await keys.get('a');
@@ -92,11 +93,21 @@ describe('RemoteKeySet', () => {
     expect(await keys.get('a')).not.toBeNull();
     publish(jwk('b'));
     expect(await keys.get('b')).not.toBeNull();
-    expect(requests).toBe(3);
+    expect(requests).toBe(1 + tries + 1);
   });
 
   it('when nobody answers, fails', async () => {
     await new Promise((closed) => server.close(closed));
-    await expect(new RemoteKeySet(url).get('a')).rejects.toThrow('fetch failed');
+    await expect(new RemoteKeySet(url).get('a')).rejects.toThrow('user-service does not answer');
+  });
+
+  it('when there is no answer again and again, lets user-service alone for two seconds', async () => {
+    const keys = new RemoteKeySet(url);
+    reply = { status: 503, body: '' };
+    for (let time = 1; time <= 20; time++) await expect(keys.get('a')).rejects.toThrow('user-service does not answer');
+    expect(requests).toBe(5 * 3);
+    publish(jwk('a'));
+    pass(2_001);
+    expect(await keys.get('a')).not.toBeNull();
   });
 });

@@ -15,6 +15,8 @@ export interface DeliverOptions {
   readonly sequence?: number;
   readonly id?: string;
   readonly correlationId?: string;
+  /** Now, unless given. */
+  readonly at?: Date;
 }
 
 /** One service, in this process, on a real database engine of its own and an in-memory bus. */
@@ -73,7 +75,7 @@ export async function startTestService<Config extends ServiceConfig>(
         source: '/test',
         type: contract.type,
         subject: options.subject,
-        time: new Date().toISOString(),
+        time: (options.at ?? new Date()).toISOString(),
         sequence: options.sequence ?? ++sequence,
         correlationid: options.correlationId ?? options.subject,
         causationid: 'test',

@@ -1,5 +1,5 @@
 import express from 'express';
-import type { Response, Router } from 'express';
+import type { Request, Response, Router } from 'express';
 import type { Asset } from './asset.ts';
 import { CloudinaryError, replyWithDeliveryError } from './cloudinary-error.ts';
 import { imageFormat, MEDIA_TYPES } from './image-format.ts';
@@ -27,10 +27,16 @@ export function deliveryRoutes(library: ImageLibrary, cloudName: string): Router
     return { asset, extension };
   }
 
-  async function deliver(segments: string[], accept: string, res: Response): Promise<void> {
+  async function deliver(segments: string[], req: Request, res: Response): Promise<void> {
     const { transformation, name } = parseDeliveryPath(segments);
     const { asset, extension } = find(name);
-    const format = deliveredFormat(asset, transformation, extension, accept);
+    const format = deliveredFormat(
+      asset,
+      transformation,
+      extension,
+      // Who takes neither gets the usual one, as from Cloudinary.
+      (usual, other) => req.accepts(usual, other) || usual,
+    );
     const rendering = renderingOf(asset, transformation, format);
     if (transformation.format === 'auto') res.vary('Accept');
     try {
@@ -50,7 +56,7 @@ export function deliveryRoutes(library: ImageLibrary, cloudName: string): Router
   router.get('/:cloud/image/upload/*path', async (req, res) => {
     const { cloud, path: segments } = req.params;
     if (cloud !== cloudName) throw new CloudinaryError(404, `Unknown cloud_name ${cloud}`);
-    await deliver(segments, req.get('accept') ?? '', res);
+    await deliver(segments, req, res);
   });
   router.use('/:cloud/image', replyWithDeliveryError);
   return router;

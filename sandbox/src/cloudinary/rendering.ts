@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import type { Asset } from './asset.ts';
 import { CloudinaryError } from './cloudinary-error.ts';
-import type { ImageFormat } from './image-format.ts';
+import { MEDIA_TYPES, type ImageFormat } from './image-format.ts';
 import type { Transformation } from './transformation.ts';
 
 /** Exactly what to make of an original: equal renderings of equal content are the same image. */
@@ -35,17 +35,24 @@ export function isOriginal(original: Original, { width, height, quality, format 
   return width === original.width && height === original.height && format === original.format && quality === null;
 }
 
-/** `f_auto` wins over the URL's extension. It gives WebP to clients that accept it, else what every browser shows. */
+/**
+ * `f_auto` wins over the URL's extension. It gives WebP to clients that prefer it, else what every browser shows.
+ * @param preferred of two media types, the one that the client would rather have: the first, unless it says otherwise.
+ */
 export function deliveredFormat(
   original: Original,
   { format }: Transformation,
   extension: ImageFormat | null,
-  accept: string,
+  preferred: (usual: string, other: string) => string,
 ): ImageFormat {
   if (format !== 'auto') return format ?? extension ?? original.format;
-  if (accept.includes('image/webp')) return 'webp';
-  if (original.format !== 'webp' && original.format !== 'avif') return original.format;
-  return original.alpha ? 'png' : 'jpg';
+  const usual = usualFormat(original);
+  return preferred(MEDIA_TYPES[usual], MEDIA_TYPES.webp) === MEDIA_TYPES.webp ? 'webp' : usual;
+}
+
+function usualFormat({ format, alpha }: Original): ImageFormat {
+  if (format !== 'webp' && format !== 'avif') return format;
+  return alpha ? 'png' : 'jpg';
 }
 
 /** Writes the rendering of the file `from` to the file `to`. */

@@ -26,7 +26,15 @@ const MINIMUM = new Map(
 const WHOLE_HUNDREDS = new Set(['isk', 'ugx']);
 const MAXIMUM = 99_999_999;
 
-const CURRENCIES = new Set(Intl.supportedValuesOf('currency').map((code) => code.toLowerCase()));
+/** In use, and not charged: https://docs.stripe.com/currencies#presentment-currencies. */
+const NOT_CHARGED = new Set(
+  'bgn btn cuc cup ern ghs hrk iqd irr kpw lyd mru sdg sll ssp stn svc syp tmt ves xdr xsu zwg zwl'.split(' '),
+);
+const CURRENCIES = new Set(
+  Intl.supportedValuesOf('currency')
+    .map((code) => code.toLowerCase())
+    .filter((code) => !NOT_CHARGED.has(code)),
+);
 
 function decimalsOf(currency: string): 0 | 2 | 3 {
   if (ZERO_DECIMAL.has(currency)) return 0;

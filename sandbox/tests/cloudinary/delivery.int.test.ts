@@ -173,6 +173,21 @@ describe('formats and quality', () => {
     expect(webp.headers.get('etag')).not.toBe(other.headers.get('etag'));
   });
 
+  it.each([
+    ['IMAGE/WEBP', 'image/webp'],
+    ['image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8', 'image/webp'],
+    ['image/jpeg;q=0.5, image/webp', 'image/webp'],
+    ['image/webp;q=0', 'image/jpeg'],
+    ['image/webp;q=0, image/*', 'image/jpeg'],
+    ['image/webp;q=0.2, image/jpeg', 'image/jpeg'],
+    ['image/webpx', 'image/jpeg'],
+    ['*/*', 'image/jpeg'],
+    ['text/html', 'image/jpeg'],
+    ['', 'image/jpeg'],
+  ])('for a client that accepts %j chooses %s', async (accept, type) => {
+    expect((await get(urlOf(auto), { accept })).headers.get('content-type')).toBe(type);
+  });
+
   it('keeps transparency for clients that do not accept WebP', async () => {
     const clear = { create: { width: 20, height: 20, channels: 4 as const, background: '#ff000080' } };
     await upload(await sharp(clear).webp().toBuffer(), 'clear');

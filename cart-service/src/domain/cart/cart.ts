@@ -110,6 +110,14 @@ export class Cart {
     return this.state.lines.length === 0 ? this : this.#with([], at);
   }
 
+  /**
+   * Belongs to somebody else since then: nothing that was put in before is theirs. A cart that has changed since stays as it is, since it may
+   * hold what they want.
+   */
+  handOver(since: Date): Cart {
+    return this.state.updatedAt > since ? this : this.empty(since);
+  }
+
   /** Takes out what was ordered, and nothing that was put in since. */
   removeOrdered(ordered: readonly CartLine[], at: Date): Cart {
     const taken = new Map(ordered.map(({ sku, quantity }) => [sku, quantity]));

@@ -95,6 +95,20 @@ describe('a cart', () => {
     expect(empty.empty(later)).toBe(empty);
   });
 
+  it.each([
+    ['after it changed last', later],
+    ['just when it changed last', at],
+  ])('when it becomes somebody else’s %s, is empty', (_when, since) => {
+    expect(aCart({ tea: 1 }).handOver(since).state).toMatchObject({ lines: [], revision: 2, updatedAt: since });
+    const empty = aCart();
+    expect(empty.handOver(since)).toBe(empty);
+  });
+
+  it('when it became somebody else’s before it changed last, stays as it is', () => {
+    const cart = aCart({ tea: 1 }, { updatedAt: later });
+    expect(cart.handOver(at)).toBe(cart);
+  });
+
   it('when another revision has been seen, says which it is at', () => {
     const cart = aCart({}, { revision: 7 });
     expect(cart.seenAs(7)).toBe(cart);

@@ -24,7 +24,7 @@ export function guestAccess(cartId: string, token: string | null, links: LinkSig
 }
 
 /** The one cart of a customer. */
-export const ownCartOf = ({ userId }: Caller): CartAccess => ({
+export const ownCartOf = ({ userId }: Pick<Caller, 'userId'>): CartAccess => ({
   id: derivedUuid('cart', userId),
   user: { userId, hasToken: false, isOwn: true },
 });

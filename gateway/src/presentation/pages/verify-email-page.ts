@@ -29,7 +29,7 @@ export function mountVerifyEmailPage(app: Express, accounts: Accounts): void {
     })
     .post(express.urlencoded({ extended: false, limit: '1kb' }), async (request, response) => {
       const link = Link.safeParse(request.body);
-      sendOutcome(response, link.success ? await accounts.verifyEmail(link.data) : 'refused');
+      sendOutcome(response, link.success ? await accounts.verifyEmail(link.data, request.ip ?? '') : 'refused');
     })
     .all(() => {
       throw methodNotAllowed(['GET', 'HEAD', 'POST']);

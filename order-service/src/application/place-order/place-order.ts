@@ -62,6 +62,9 @@ export class PlaceOrder {
       if (latest === null || !isStanding(latest.state, cart)) {
         const placed = this.#newOrder(input, cart, (latest?.state.cartTurn ?? 0) + 1);
         if (await this.#add(placed)) return placed.state.id;
+        // Somebody else was first: with this cart, or under this key with another one.
+        const other = await orders.placedUnder(input.checkoutKey);
+        if (other !== null) return idOf(other, input);
         continue;
       }
       if (changesIn(latest.state, input, cart).length === 0) return latest.state.id;
@@ -84,11 +87,11 @@ export class PlaceOrder {
   }
 
   /** False when somebody else was first. */
-  #add(order: Order): Promise<boolean> {
+  async #add(order: Order): Promise<boolean> {
     const { orders, allowance } = this.#ports;
-    const { unpaidFrom, email, requested } = order.state;
-    if (unpaidFrom === null) return orders.add(order);
-    return allowance.within({ unpaidFrom, email, lines: requested }, () => orders.add(order));
+    const { id, unpaidFrom, email, requested, placedAt } = order.state;
+    if (unpaidFrom !== null) await allowance.claim(unpaidFrom, { id, email, requested, placedAt });
+    return orders.add(order);
   }
 
   async #replace({ state }: Order, input: PlaceOrderInput, cart: OrderedCart, waitMilliseconds: number): Promise<void> {

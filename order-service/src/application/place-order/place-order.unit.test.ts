@@ -54,6 +54,16 @@ describe('a checkout that is repeated under its key', () => {
     expect(shop.happened()).toEqual(['OrderCreated']);
   });
 
+  it('at once with another cart, places one order and refuses the other', async () => {
+    const shop = aShop();
+    const other = aCheckout({ cartId: 'cart-2', idOf: (turn) => `cart-2:${turn}`, fingerprint: 'fingerprint-2' });
+    const [placed, refused] = await Promise.allSettled([place(shop), place(shop, other)]);
+    expect(placed).toMatchObject({ value: 'cart-1:1' });
+    expect(refused).toMatchObject({ reason: expect.any(IdempotencyKeyWasUsedForAnotherOrder) });
+    await expect(place(shop, other)).rejects.toThrow(IdempotencyKeyWasUsedForAnotherOrder);
+    expect(shop.happened()).toEqual(['OrderCreated']);
+  });
+
   it('by somebody who knows all of it but the cart’s token, learns of no order', async () => {
     const isCartProven = { authorization: null, cartToken: 'guess', isCartProven: false };
     const asGuest = aCheckout({ customerId: null, unpaidFrom: 'network-1' });
@@ -210,6 +220,16 @@ describe('guests who do not pay', () => {
     await expect(place(shop, guest(3))).rejects.toMatchObject({ details: { sku: 'TEA-GREEN-100', pieces: 5 } });
     shop.cart.lines = [{ sku: 'MINT', quantity: 5 }];
     expect(await place(shop, guest(3))).toBe('cart-3:1');
+  });
+
+  it('when one of them was claimed and never placed, is counted, and is not counted twice when it is tried again', async () => {
+    const shop = aShop({ limits: { orders: 2, pieces: 0 } });
+    const claimed = { id: 'cart-1:1', email: 'amira@souk.test', requested: shop.cart.lines, placedAt: at };
+    await shop.orders.guestHolds.claim('network-1', 0, [claimed], at);
+    await place(shop, guest(2));
+    // An order that is not there cannot be paid to make room.
+    await expect(place(shop, guest(3))).rejects.toMatchObject({ details: { orderIds: ['cart-2:1'] } });
+    expect(await place(shop, guest(1))).toBe('cart-1:1');
   });
 
   it('are at their deadline when others want what they have held for ten minutes', () => {

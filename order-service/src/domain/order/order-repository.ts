@@ -1,7 +1,7 @@
 import type { Order } from './order.ts';
 
 export interface OrderRepository {
-  /** False when there is an order with this id already, which is left as it is. */
+  /** False when there is an order with this id, or of this checkout, already, which is left as it is. */
   add(order: Order): Promise<boolean>;
   /** The order that a checkout under this key has placed. */
   placedUnder(checkoutKey: string): Promise<Order | null>;

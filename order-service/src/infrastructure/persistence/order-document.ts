@@ -41,8 +41,8 @@ export const orderSchema = aggregateSchema<OrderState>({
   updatedAt: { type: Date, required: true },
   deadlineAt: { type: Date },
 });
-// Of a checkout: what it has placed, and what the cart has been ordered as.
-orderSchema.index({ checkoutKey: 1 });
+// Of a checkout: what it has placed, which is one order, and what the cart has been ordered as.
+orderSchema.index({ checkoutKey: 1 }, { unique: true, sparse: true });
 orderSchema.index({ cartId: 1, cartTurn: -1 });
 // Of lists, see MongoOrderList.
 orderSchema.index({ placedAt: -1, _id: -1 });
@@ -55,7 +55,6 @@ orderSchema.index(
 );
 // Of sweeps, and of what guests hold without having paid: few at any time.
 orderSchema.index({ deadlineAt: 1 }, { partialFilterExpression: { deadlineAt: { $type: 'date' } } });
-orderSchema.index({ unpaidFrom: 1, placedAt: 1 }, { partialFilterExpression: { unpaidFrom: { $type: 'string' } } });
 orderSchema.index(
   { 'requested.sku': 1, placedAt: 1 },
   { partialFilterExpression: { unpaidFrom: { $type: 'string' } } },

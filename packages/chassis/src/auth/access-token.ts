@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
+import { HttpClient } from '../http/client.ts';
 
 /** Who an access token speaks for. */
 export interface Caller {
@@ -81,15 +82,18 @@ const JwkSet = z.object({
 });
 const REFETCH_AFTER_MS = 10_000;
 
-/** The key set published at a URL (RFC 7517 §5), fetched when a token names an unknown key, at most once in 10 s. */
+/** The key set published at a URL (RFC 7517 §5), asked for when a token names an unknown key, at most once in 10 s. */
 export class RemoteKeySet implements KeySet {
-  readonly #url: string;
+  readonly #client: HttpClient;
+  readonly #path: string;
   #keys = new Map<string, KeyObject>();
   #fetchedAt = 0;
   #fetching: Promise<void> | null = null;
 
   constructor(url: string) {
-    this.#url = url;
+    const { origin, pathname, search } = new URL(url);
+    this.#client = new HttpClient({ service: 'user-service', url: origin });
+    this.#path = pathname + search;
   }
 
   async get(kid: string): Promise<KeyObject | null> {
@@ -101,9 +105,9 @@ export class RemoteKeySet implements KeySet {
   }
 
   async #fetch(): Promise<void> {
-    const response = await fetch(this.#url, { signal: AbortSignal.timeout(5_000) });
-    if (!response.ok) throw new KeySetIsUnavailable(`The key set answered ${response.status}.`);
-    const { keys } = JwkSet.parse(await response.json());
+    const { status, body } = await this.#client.get(this.#path);
+    if (status !== 200) throw new KeySetIsUnavailable(`The key set answered ${status}.`);
+    const { keys } = JwkSet.parse(body);
     this.#keys = new Map(keys.map((jwk) => [jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })]));
     this.#fetchedAt = Date.now();
   }

@@ -1,6 +1,6 @@
+import { retryAfterOf } from '@souk/kernel/retry-after';
 import type Stripe from 'stripe';
 import { ProviderIsUnavailable, ProviderRefused } from '../../application/ports/provider-error.ts';
-import { retryAfter } from './retry-after.ts';
 
 export interface StripeAccess {
   readonly secretKey: string;
@@ -15,6 +15,9 @@ const ABOUT_THE_KEY = /permission|_key/;
 
 /** Three tries of these, with what lies between them, end well before whoever waits for the answer gives up after 30 s. */
 const LIMITS = { timeout: 5_000, maxNetworkRetries: 2, telemetry: false };
+
+/** However long Stripe asks to be left alone. */
+const LONGEST_WAIT_MS = 300_000;
 
 /** How old a signature may be, in seconds: https://docs.stripe.com/webhooks#replay-attacks */
 const TOLERANCE_S = 300;
@@ -42,7 +45,8 @@ export class StripeClient {
       return await ask(client);
     } catch (error) {
       if (!(error instanceof sdk.errors.StripeError)) throw error;
-      this.#quietUntil = Date.now() + retryAfter(error.headers?.['retry-after'], Date.now());
+      const wait = retryAfterOf(error.headers?.['retry-after'], Date.now()) ?? 0;
+      this.#quietUntil = Date.now() + Math.min(wait, LONGEST_WAIT_MS);
       throw meaningOf(error, sdk);
     }
   }
