@@ -68,12 +68,16 @@ export class ApiContract {
 
   /** Where a reply is not what the document promises, one line each. `address` is where it came from: a path with its values, and a query. */
   faultsOf(method: string, address: string, reply: ApiReply): readonly string[] {
-    if (reply.status >= 400) return this.#faultsOfProblem(reply);
     const path = address.split(/[?#]/, 1)[0] ?? '';
+    // What operators ask, such as /health/ready, has refusals of its own.
+    const isPublic = path.startsWith('/v1/');
+    if (reply.status >= 400) {
+      return isPublic || mediaTypeOf(reply) === PROBLEM_TYPE ? this.#faultsOfProblem(reply) : [];
+    }
     const operation = this.#addresses.find(({ pattern }) => pattern.test(path))?.operations[method.toLowerCase()];
     if (operation !== undefined) return faultsOfSuccess(operation, reply);
     // HEAD and OPTIONS are HTTP's own.
-    const isOurs = path.startsWith('/v1/') && !UNDESCRIBED.includes(path) && !['HEAD', 'OPTIONS'].includes(method);
+    const isOurs = isPublic && !UNDESCRIBED.includes(path) && !['HEAD', 'OPTIONS'].includes(method);
     return isOurs ? [`succeeds with ${reply.status}, but is not in the document`] : [];
   }
 

@@ -62,6 +62,7 @@ it.each<[string, string, ApiReply]>([
   ['GET', '/v1/carts/1', problem({ sku: 'TEA-100', detail: 'A cart takes 50 lines.' })],
   ['POST', '/v1/unknown', problem()],
   ['GET', '/health/ready', reply({ body: { status: 'up' } })],
+  ['GET', '/health/ready', reply({ status: 503, body: { status: 'down' } })],
   ['OPTIONS', '/v1/carts/1', reply({ status: 204 })],
 ])('%s %s is answered as the document says', (method, address, said) => {
   expect(CONTRACT.faultsOf(method, address, said)).toEqual([]);
