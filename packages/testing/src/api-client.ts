@@ -1,5 +1,3 @@
-import type { ApiContract } from './api-contract.ts';
-
 export interface ApiReply {
   readonly status: number;
   readonly headers: Headers;
@@ -15,13 +13,19 @@ export interface ApiRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What every reply has to be, e.g. an `ApiContract`. */
+interface Contract {
+  /** What a reply is not, one line each. */
+  faultsOf(method: string, address: string, reply: ApiReply): readonly string[];
+}
+
 /** Speaks JSON with one server, as a client of the API would. */
 export class ApiClient {
   readonly #base: string;
-  readonly #contract: ApiContract | null;
+  readonly #contract: Contract | null;
 
   /** Every reply has to be what `contract` promises, when there is one. */
-  constructor(base: string, contract: ApiContract | null = null) {
+  constructor(base: string, contract: Contract | null = null) {
     this.#base = base;
     this.#contract = contract;
   }
