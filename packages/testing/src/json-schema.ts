@@ -54,9 +54,13 @@ const KEYWORDS: Readonly<Record<keyof JsonSchema, Check>> = {
       complainUnless(new RegExp(pattern, 'u').test(text), value, at, `does not match ${pattern}`),
     ),
   minLength: (value, { minLength = 0 }, at) =>
-    ofText(value, (text) => complainUnless([...text].length >= minLength, value, at, `is shorter than ${minLength}`)),
+    ofText(value, (text) =>
+      complainUnless(Array.from(text).length >= minLength, value, at, `is shorter than ${minLength}`),
+    ),
   maxLength: (value, { maxLength = Infinity }, at) =>
-    ofText(value, (text) => complainUnless([...text].length <= maxLength, value, at, `is longer than ${maxLength}`)),
+    ofText(value, (text) =>
+      complainUnless(Array.from(text).length <= maxLength, value, at, `is longer than ${maxLength}`),
+    ),
   minimum: (value, { minimum = -Infinity }, at) =>
     ofNumber(value, (number) => complainUnless(number >= minimum, value, at, `is less than ${minimum}`)),
   maximum: (value, { maximum = Infinity }, at) =>
@@ -144,7 +148,7 @@ function faultsOfNearest(value: unknown, alternatives: readonly JsonSchema[], at
 /** The deeper the first fault, the more has fitted. */
 const depthOf = ([first]: readonly string[]): number => (first === undefined ? Infinity : first.split('/').length);
 
-const shown = (value: unknown): string => (JSON.stringify(value) ?? 'nothing').slice(0, 80);
+const shown = (value: unknown): string => JSON.stringify(value ?? null).slice(0, 80);
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 const complainUnless = (holds: boolean, value: unknown, at: string, fault: string): readonly string[] =>

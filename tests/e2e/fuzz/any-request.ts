@@ -143,7 +143,9 @@ function tamperedCursor(cursor: string): fc.Arbitrary<string> {
     .tuple(fc.nat(bytes.length - 1), fc.nat(255))
     .map(([at, byte]) => Buffer.from(bytes.with(at, byte)));
   if (!bytes.toString().startsWith('[')) return changed.map((other) => other.toString('base64url'));
-  const spoiltValues = spoilt(fc.constant(JSON.parse(bytes.toString()))).map((values) => JSON.stringify(values) ?? '');
+  const spoiltValues = spoilt(fc.constant(JSON.parse(bytes.toString()))).map((values) =>
+    JSON.stringify(values ?? null),
+  );
   return fc
     .oneof(
       spoiltValues.map((json) => Buffer.from(json)),
@@ -172,7 +174,7 @@ function bodyFor(route: ApiRoute, things: Texts): fc.Arbitrary<Sent> {
 const UNSAID: Sent = { body: undefined };
 
 const jsonOf = (values: fc.Arbitrary<unknown>): fc.Arbitrary<Sent> =>
-  values.map((value) => ({ body: JSON.stringify(value) ?? '', type: JSON_TYPE }));
+  values.map((value) => ({ body: JSON.stringify(value ?? null), type: JSON_TYPE }));
 
 const anyFile = fc.oneof(
   fc.constant(PIXEL),
