@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import { openApiPaths } from '@souk/chassis/http/openapi';
+import { problemEntries } from '@souk/chassis/http/problems';
 import { listOf, ListQuery, ok, route } from '@souk/chassis/http/route';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -60,9 +61,15 @@ const itselfOf =
   (name: string): RequestListener =>
   (request, response) => {
     const routes = name in ROUTES ? ROUTES[name as keyof typeof ROUTES] : [];
-    const about =
-      request.url === '/health/ready' ? { status: 'up', checks: { database: true } } : openApiPaths(routes, name);
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(about));
+    const about: Readonly<Record<string, unknown>> = {
+      '/health/ready': { status: 'up', checks: { database: true } },
+      '/internal/problems.json': problemEntries({
+        [`${name}.busy`]: { status: 503, fields: { inSeconds: z.int().optional() } },
+      }),
+    };
+    response
+      .setHeader('content-type', 'application/json')
+      .end(JSON.stringify(about[request.url ?? ''] ?? openApiPaths(routes, name)));
   };
 
 describe('the health report', () => {
@@ -148,6 +155,12 @@ describe('the API document', () => {
     expect(body).toMatchObject({ openapi: '3.1.0', info: { title: 'Souk', version: '1.0.0' }, 'x-unavailable': [] });
     expect(Object.keys(body.paths)).toEqual(['/v1/products', '/v1/checkout', '/v1/orders/{orderId}']);
     expect(body.paths['/v1/checkout'].post.requestBody.content['application/json'].schema.required).toContain('cartId');
+    expect(body['x-problems']).toContainEqual({
+      code: 'order-service.busy',
+      status: 503,
+      fields: { inSeconds: expect.objectContaining({ type: 'integer' }) },
+      required: [],
+    });
     expect(body.components.securitySchemes.accessToken).toMatchObject({ type: 'http', scheme: 'bearer' });
     gateway.services['order-service'].answer = (_request, response) => response.writeHead(500).end();
     now += 59_000;
@@ -165,6 +178,14 @@ describe('the API document', () => {
     gateway.services['order-service'].answer = itselfOf('order-service');
     now += 2_001;
     expect((await gateway.api.get('/v1/openapi.json')).body['x-unavailable']).toEqual([]);
+  });
+
+  it('when a service does not say why it refuses something, names it as missing', async () => {
+    gateway.services['order-service'].answer = (request, response) => {
+      if (request.url === '/internal/problems.json') response.writeHead(500).end();
+      else itselfOf('order-service')(request, response);
+    };
+    expect((await gateway.api.get('/v1/openapi.json')).body['x-unavailable']).toEqual(['order-service']);
   });
 });
 

@@ -1,7 +1,6 @@
-import { ApiClient } from '@souk/testing/api-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { rightCaller, rightRequest, type ApiRequest } from './bad-input/api-request.ts';
-import { routesOf, type ApiDocument, type ApiRoute } from './bad-input/api-route.ts';
+import { routesOf, type ApiRoute } from './bad-input/api-route.ts';
 import { failuresOf, type Check } from './bad-input/census.ts';
 import { forgedWebhooks, nonsensicalWebhooks, PROVIDERS, signedWebhook } from './bad-input/forged-webhooks.ts';
 import { namesPrivateThing, othersRequests, ownersRequests, PRIVATE_ROUTES } from './bad-input/other-people.ts';
@@ -26,7 +25,7 @@ let before: StoredDocuments;
 beforeAll(async () => {
   floor = await ShopFloor.open();
   databases = new DatabaseWindow(floor.databaseUri);
-  routes = routesOf((await new ApiClient(floor.url).get('/v1/openapi.json')).body as ApiDocument);
+  routes = routesOf(floor.document);
   stage = await setTheStage(floor);
   things = stage.admin.things;
   forge = new TokenForge(secrets().jwtSigningKeys);

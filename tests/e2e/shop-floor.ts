@@ -6,7 +6,9 @@ import { DEMO_ADMIN } from '@souk/local/platform-plan';
 import { NO_LIMITS } from '@souk/local/no-limits';
 import { Platform, type PlatformOptions } from '@souk/local/platform';
 import { ShopClient } from '@souk/local/shop-client';
+import { ApiContract, type ApiDocument } from '@souk/testing/api-contract';
 import { eventually } from '@souk/testing/eventually';
+import { ReplyWatch } from './reply-watch.ts';
 
 export interface Mail {
   readonly subject: string;
@@ -68,16 +70,21 @@ const { TEST_KAFKA_BROKERS: KAFKA_BROKERS } = process.env;
 /** The first platform of all fills it; the others start in half the time. */
 const COMPILE_CACHE = path.resolve(import.meta.dirname, '../../.cache/compile');
 
-/** The whole platform in processes of its own, an admin, and eyes on what the providers have seen. */
+/** The whole platform in processes of its own, an admin, and eyes on what the providers have seen. Every reply is compared with the API document. */
 export class ShopFloor {
   readonly platform: Platform;
+  /** The API document. */
+  readonly document: ApiDocument;
+  readonly #watch: ReplyWatch;
   readonly #dir: string;
   readonly #admin: ShopClient;
   readonly #sandbox: ShopClient;
   readonly #adminToken: string;
 
-  private constructor(platform: Platform, dir: string, adminToken: string) {
+  private constructor(platform: Platform, dir: string, document: ApiDocument, adminToken: string) {
     this.platform = platform;
+    this.document = document;
+    this.#watch = new ReplyWatch(platform.url, new ApiContract(document));
     this.#dir = dir;
     this.#admin = new ShopClient(platform.url);
     this.#sandbox = new ShopClient(platform.sandboxUrl);
@@ -93,7 +100,7 @@ export class ShopFloor {
     const environment = { ...NO_LIMITS, KAFKA_BROKERS, ...also };
     const platform = await Platform.start({ dir, environment, compileCache: COMPILE_CACHE, ...how });
     const adminToken = await new ShopClient(platform.url).logIn(DEMO_ADMIN.email, DEMO_ADMIN.password);
-    const floor = new ShopFloor(platform, dir, adminToken);
+    const floor = new ShopFloor(platform, dir, await documentOf(platform.url), adminToken);
     await floor.asAdmin('POST', '/v1/admin/categories', { slug: 'e2e', name: 'E2E' });
     return floor;
   }
@@ -101,6 +108,7 @@ export class ShopFloor {
   async close(): Promise<void> {
     await this.platform.stop();
     await rm(this.#dir, { recursive: true, force: true });
+    this.#watch.end();
   }
 
   /** Resolves when every process is up and every service says that it is ready. */
@@ -222,4 +230,13 @@ export class ShopFloor {
     const sessionId = new URL(checkoutUrl).pathname.split('/').at(-1) ?? '';
     await this.#sandbox.post(`/_sandbox/stripe/sessions/${sessionId}/expire`);
   }
+}
+
+/** With the parts of all services. */
+function documentOf(url: string): Promise<ApiDocument> {
+  return eventually(async () => {
+    const document = await new ShopClient(url).get<ApiDocument & { 'x-unavailable': string[] }>('/v1/openapi.json');
+    if (document['x-unavailable'].length > 0) throw new Error(`Not described: ${document['x-unavailable'].join(', ')}`);
+    return document;
+  });
 }

@@ -7,6 +7,7 @@ import { startService, type Platform } from '@souk/chassis/service/service';
 import type { EventContract, EventOf } from '@souk/contracts/event';
 import { startEngine } from '@souk/local/engine/start-engine';
 import { ApiClient } from '@souk/testing/api-client';
+import { contractOf } from '@souk/testing/test-service';
 import mongoose from 'mongoose';
 import type { UserServiceConfig } from '../src/config.ts';
 import { userService } from '../src/service.ts';
@@ -44,7 +45,8 @@ export async function startUserService() {
       environment: environmentFor(engine.uri),
     });
   const service = await start();
-  const api = new ApiClient(`http://127.0.0.1:${service.port}`);
+  const url = `http://127.0.0.1:${service.port}`;
+  const api = new ApiClient(url, await contractOf(url));
   const connection = await mongoose.createConnection(engine.uri, { dbName: userService.name }).asPromise();
 
   const logIn = async (email: string, password: string): Promise<LoggedIn> => {
@@ -53,7 +55,7 @@ export async function startUserService() {
   };
   return {
     api,
-    url: `http://127.0.0.1:${service.port}`,
+    url,
     collection: (name: string) => connection.collection<{ _id: string; [field: string]: unknown }>(name),
     platform: () => platform!,
     /** Another process of the service on the same database. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { RequestListener, ServerResponse } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { serveHttp, type HttpServer } from '../src/http/serve.ts';
 
@@ -86,6 +87,39 @@ describe('serveHttp', () => {
     const { port, close } = await serve((_request, response) => response.end());
     const reply = await fetch(`http://127.0.0.1:${port}/`, { headers: { 'x-large': 'x'.repeat(17_000) } });
     expect(reply.status).toBe(431);
+    expect(reply.headers.get('content-type')).toContain('application/problem+json');
+    expect(await reply.json()).toMatchObject({ type: 'about:blank', status: 431, code: 'request.headers-too-large' });
+    await close();
+  });
+
+  it.each([
+    ['no HTTP', 'nonsense\r\n\r\n'],
+    ['a header that is none', 'GET / HTTP/1.1\r\nhost: souk\r\nno header\r\n\r\n'],
+    ['two lengths', 'POST / HTTP/1.1\r\nhost: souk\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n'],
+    ['a chunk without a length', 'POST / HTTP/1.1\r\nhost: souk\r\ntransfer-encoding: chunked\r\n\r\nx\r\n'],
+  ])('when there is %s, refuses it with a problem and ends the connection', async (_, message) => {
+    const { port, close } = await serve(() => undefined);
+    const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+    socket.write(message);
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[^]*Content-Type: application\/problem\+json/);
+    expect(JSON.parse(body)).toMatchObject({ status: 400, code: 'request.malformed' });
+    expect(head).toContain(`X-Request-Id: ${JSON.parse(body).requestId}`);
+    await close();
+  });
+
+  it('when a reply has begun, writes no refusal into it', async () => {
+    const { port, close } = await serve((_request, response) => response.write('half a re'));
+    const socket = connect(port, '127.0.0.1')
+      .setEncoding('utf8')
+      .on('error', () => undefined);
+    socket.write('POST / HTTP/1.1\r\nhost: souk\r\ntransfer-encoding: chunked\r\n\r\n');
+    let said = '';
+    socket.on('data', (part: string) => (said += part));
+    await expect.poll(() => said).toContain('half a re');
+    socket.write('x\r\n');
+    await once(socket, 'close');
+    expect(said).not.toContain('problem');
     await close();
   });
 });

@@ -10,6 +10,11 @@ export type ErrorKind =
   | 'unprocessable'
   | 'unavailable';
 
+/** By names other than those of what every problem says: facts of the same names would not be seen. */
+export type Details = Readonly<Record<string, unknown>> & {
+  readonly [Name in 'type' | 'status' | 'code' | 'title' | 'detail' | 'requestId']?: never;
+};
+
 /**
  * A rule said no. Subclasses are named after the rule they protect; `code` is stable and public, the message tells the
  * caller what to do next, `details` are public facts that help (the short lines, the price that changed).
@@ -17,9 +22,9 @@ export type ErrorKind =
 export abstract class DomainError extends Error {
   abstract readonly code: string;
   abstract readonly kind: ErrorKind;
-  readonly details: Readonly<Record<string, unknown>>;
+  readonly details: Details;
 
-  constructor(message: string, details: Readonly<Record<string, unknown>> = {}) {
+  constructor(message: string, details: Details = {}) {
     super(message);
     this.name = new.target.name;
     this.details = details;

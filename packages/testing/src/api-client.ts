@@ -13,12 +13,21 @@ export interface ApiRequest {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What every reply has to be, e.g. an `ApiContract`. */
+interface Contract {
+  /** What a reply is not, one line each. */
+  faultsOf(method: string, address: string, reply: ApiReply): readonly string[];
+}
+
 /** Speaks JSON with one server, as a client of the API would. */
 export class ApiClient {
   readonly #base: string;
+  readonly #contract: Contract | null;
 
-  constructor(base: string) {
+  /** Every reply has to be what `contract` promises, when there is one. */
+  constructor(base: string, contract: Contract | null = null) {
     this.#base = base;
+    this.#contract = contract;
   }
 
   get(path: string, request: ApiRequest = {}): Promise<ApiReply> {
@@ -41,7 +50,10 @@ export class ApiClient {
     return this.send('DELETE', path, request);
   }
 
-  /** Sends any body: FormData, strings and bytes as they are, everything else as JSON. */
+  /**
+   * Sends any body: FormData, strings and bytes as they are, everything else as JSON.
+   * @throws Error for a reply that is not what the contract promises.
+   */
   async send(method: string, path: string, { token, body, headers = {} }: ApiRequest): Promise<ApiReply> {
     const isRaw = body instanceof FormData || typeof body === 'string' || body instanceof Uint8Array;
     const response = await fetch(`${this.#base}${path}`, {
@@ -56,6 +68,10 @@ export class ApiClient {
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') === true;
-    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : undefined };
+    const { status, headers: said } = response;
+    const reply = { status, headers: said, text, body: isJson ? JSON.parse(text) : undefined };
+    const faults = this.#contract?.faultsOf(method, path, reply) ?? [];
+    if (faults.length > 0) throw new Error(`${method} ${path} differs from the API document: ${faults.join('; ')}`);
+    return reply;
   }
 }

@@ -2,10 +2,12 @@ import type { ServiceConfig } from '@souk/chassis/config';
 import { InMemoryEventBus } from '@souk/chassis/events/in-memory-event-bus';
 import type { Failpoints } from '@souk/chassis/failpoints';
 import { uuidv7 } from '@souk/chassis/ids';
+import { COMMON_PROBLEMS, problemEntries } from '@souk/chassis/http/problems';
 import { startService, type ServiceDefinition } from '@souk/chassis/service/service';
 import type { EventContract, EventOf } from '@souk/contracts/event';
 import type { z } from 'zod';
 import { ApiClient } from './api-client.ts';
+import { ApiContract, type ApiProblem } from './api-contract.ts';
 import { openTestDatabase } from './test-database.ts';
 import { testKeySet } from './test-tokens.ts';
 
@@ -19,7 +21,7 @@ export interface DeliverOptions {
   readonly at?: Date;
 }
 
-/** One service, in this process, on a real database engine of its own and an in-memory bus. */
+/** One service, in this process, on a real database engine of its own and an in-memory bus. Its replies to `api` have to be what it says of itself. */
 export interface TestService {
   readonly api: ApiClient;
   readonly url: string;
@@ -61,7 +63,7 @@ export async function startTestService<Config extends ServiceConfig>(
   let sequence = 0;
   return {
     url,
-    api: new ApiClient(url),
+    api: new ApiClient(url, await contractOf(url)),
     bus,
     mongodbUri: database.uri,
     published: <Contract extends EventContract>(contract: Contract) =>
@@ -90,4 +92,15 @@ export async function startTestService<Config extends ServiceConfig>(
       await database.stop();
     },
   };
+}
+
+/** What a service says of itself, which becomes a part of the API document. */
+export async function contractOf(url: string): Promise<ApiContract> {
+  const own = new ApiClient(url);
+  const [{ body: paths }, { body: problems }] = await Promise.all([
+    own.get('/internal/openapi.json'),
+    own.get('/internal/problems.json'),
+  ]);
+  const common = problemEntries(COMMON_PROBLEMS) as readonly ApiProblem[];
+  return new ApiContract({ paths, 'x-problems': [...common, ...problems] });
 }

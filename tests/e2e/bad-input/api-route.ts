@@ -1,13 +1,5 @@
-import type { JsonSchema } from './json-schema.ts';
-
-export type Access = 'public' | 'guest' | 'customer' | 'admin' | 'signed';
-
-export interface ApiParameter {
-  readonly name: string;
-  readonly in: 'path' | 'query' | 'header';
-  readonly required: boolean;
-  readonly schema: JsonSchema;
-}
+import type { Access, ApiDocument, ApiParameter } from '@souk/testing/api-contract';
+import type { JsonSchema } from '@souk/testing/json-schema';
 
 export interface ApiRoute {
   /** As people write it, e.g. `GET /v1/orders/{orderId}`. */
@@ -22,17 +14,6 @@ export interface ApiRoute {
   readonly body: { readonly mediaType: string; readonly schema: JsonSchema } | null;
 }
 
-interface Operation {
-  readonly tags: readonly [string];
-  readonly 'x-access': Access;
-  readonly parameters: readonly ApiParameter[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: JsonSchema }>> };
-}
-
-export interface ApiDocument {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-}
-
 /** Everything that the document offers. */
 export function routesOf({ paths }: ApiDocument): readonly ApiRoute[] {
   return Object.entries(paths).flatMap(([path, operations]) =>
@@ -40,7 +21,7 @@ export function routesOf({ paths }: ApiDocument): readonly ApiRoute[] {
       const method = verb.toUpperCase();
       const [content] = Object.entries(requestBody?.content ?? {});
       const body = content === undefined ? null : { mediaType: content[0], schema: content[1].schema };
-      return { name: `${method} ${path}`, method, path, access, service: tags[0], parameters, body };
+      return { name: `${method} ${path}`, method, path, access, service: tags[0] ?? '', parameters, body };
     }),
   );
 }

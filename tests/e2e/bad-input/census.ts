@@ -1,4 +1,4 @@
-import { ApiClient } from '@souk/testing/api-client';
+import { ApiClient, type ApiReply } from '@souk/testing/api-client';
 import { addressOf, type ApiRequest } from './api-request.ts';
 import { faultsOf, type Refusal } from './refusal.ts';
 
@@ -15,15 +15,18 @@ const AT_ONCE = 24;
 export async function failuresOf(checks: readonly Check[], url: string): Promise<readonly string[]> {
   const api = new ApiClient(url);
   const faults = async ({ what, request, refusal }: Check): Promise<readonly string[]> => {
-    const { route, headers, body } = request;
-    const sent = { headers, ...(body === undefined ? {} : { body }) };
-    const reply = await api.send(route.method, addressOf(request), sent);
-    return faultsOf(reply, refusal).map((fault) => `${route.name}: ${what} ${fault}`);
+    const reply = await sendTo(api, request);
+    return faultsOf(reply, refusal).map((fault) => `${request.route.name}: ${what} ${fault}`);
   };
   // Few uploads may be in progress at a time; one too many is refused for that.
   const [uploads, others] = partition(checks, ({ request }) => request.body instanceof FormData);
   const failures = await Promise.all([inTurns(uploads, 1, faults), inTurns(others, AT_ONCE, faults)]);
   return failures.flat(2);
+}
+
+export function sendTo(api: ApiClient, request: ApiRequest): Promise<ApiReply> {
+  const { route, headers, body } = request;
+  return api.send(route.method, addressOf(request), { headers, ...(body === undefined ? {} : { body }) });
 }
 
 function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): [T[], T[]] {
@@ -32,7 +35,7 @@ function partition<T>(all: readonly T[], isFirst: (one: T) => boolean): [T[], T[
 }
 
 /** Does the work for all, some at once. */
-async function inTurns<T, R>(all: readonly T[], atOnce: number, work: (one: T) => Promise<R>): Promise<R[]> {
+export async function inTurns<T, R>(all: readonly T[], atOnce: number, work: (one: T) => Promise<R>): Promise<R[]> {
   const results: R[] = [];
   const left = all.values();
   const worker = async () => {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Secrets } from '@souk/local/secrets';
 import type { ApiRequest } from './api-request.ts';
+import type { ApiRoute } from './api-route.ts';
 import type { Check } from './census.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -61,13 +62,12 @@ const NONSENSE = ['', 'no JSON', 'null', '[]', '{}', '{"data":null}', '{"type":{
 
 /** What a provider says of these things, signed by it at this moment. */
 export function signedWebhook(right: ApiRequest, things: Texts, secrets: Secrets): ApiRequest {
-  const provider = providerOf(right);
-  return signed(right, JSON.stringify(provider.news(things)), provider.secret(secrets));
+  return signed(right, JSON.stringify(newsFor(right.route, things)), secrets);
 }
 
 /** The same from somebody who does not know the secret, has changed what was said, or says it again much later. */
 export function forgedWebhooks(right: ApiRequest, things: Texts, secrets: Secrets): readonly Check[] {
-  const provider = providerOf(right);
+  const provider = providerOf(right.route);
   const secret = provider.secret(secrets);
   const body = JSON.stringify(provider.news(things));
   const signature = provider.headers({ body, at: now(), secret });
@@ -97,16 +97,22 @@ export function forgedWebhooks(right: ApiRequest, things: Texts, secrets: Secret
 export function nonsensicalWebhooks(right: ApiRequest, secrets: Secrets): readonly Check[] {
   return NONSENSE.map((body) => ({
     what: `signed nonsense “${body}”`,
-    request: signed(right, body, providerOf(right).secret(secrets)),
+    request: signed(right, body, secrets),
     refusal: { status: [400] },
   }));
 }
 
-function signed(right: ApiRequest, body: string, secret: string): ApiRequest {
-  return { ...right, body, headers: { ...JSON_TYPE, ...providerOf(right).headers({ body, at: now(), secret }) } };
+/** The request with this body, signed as its provider signs. */
+export function signed(right: ApiRequest, body: string, secrets: Secrets): ApiRequest {
+  const provider = providerOf(right.route);
+  const signature = provider.headers({ body, at: now(), secret: provider.secret(secrets) });
+  return { ...right, body, headers: { ...right.headers, ...JSON_TYPE, ...signature } };
 }
 
-function providerOf({ route: { name } }: ApiRequest): Provider {
+/** What the provider of a route might tell of these things. */
+export const newsFor = (route: ApiRoute, things: Texts): object => providerOf(route).news(things);
+
+function providerOf({ name }: ApiRoute): Provider {
   const provider = PROVIDERS[name];
   if (provider === undefined) throw new Error(`Say in forged-webhooks.ts who calls ${name}.`);
   return provider;

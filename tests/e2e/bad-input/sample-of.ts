@@ -1,4 +1,5 @@
-import { mainSchemaOf, type JsonSchema } from './json-schema.ts';
+import type { JsonSchema } from '@souk/testing/json-schema';
+import { mainSchemaOf } from './places.ts';
 
 const UUID = '0198f1c2-7d3a-4b64-8e5f-2a9c4d6b8e01';
 /** Between them they fit every pattern and every length that a text of the API may need. */

@@ -1,5 +1,5 @@
+import type { JsonSchema } from '@souk/testing/json-schema';
 import { expect, it } from 'vitest';
-import type { JsonSchema } from './json-schema.ts';
 import { sampleOf } from './sample-of.ts';
 
 const UUID = '0198f1c2-7d3a-4b64-8e5f-2a9c4d6b8e01';

@@ -1,7 +1,7 @@
+import { pointerTo } from '@souk/testing/json-schema';
 import type { ApiRequest } from './api-request.ts';
 import { parametersIn } from './api-route.ts';
 import type { Check } from './census.ts';
-import { pointerTo } from './json-schema.ts';
 import { sampleOf } from './sample-of.ts';
 import { wrongTextsOf } from './wrong-values.ts';
 

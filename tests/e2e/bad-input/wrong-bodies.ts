@@ -1,6 +1,7 @@
+import { pointerTo, type JsonSchema } from '@souk/testing/json-schema';
 import type { ApiRequest } from './api-request.ts';
 import type { Check } from './census.ts';
-import { placesIn, pointerTo, type JsonSchema, type Place } from './json-schema.ts';
+import { placesIn, type Place } from './places.ts';
 import type { Refusal } from './refusal.ts';
 import { wrongValuesOf } from './wrong-values.ts';
 

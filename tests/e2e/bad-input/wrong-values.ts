@@ -1,4 +1,5 @@
-import { isNullable, mainSchemaOf, type JsonSchema } from './json-schema.ts';
+import type { JsonSchema } from '@souk/testing/json-schema';
+import { isNullable, mainSchemaOf } from './places.ts';
 import { sampleOf } from './sample-of.ts';
 
 const OPERATORS = [{ $ne: null }, { $gt: '' }];

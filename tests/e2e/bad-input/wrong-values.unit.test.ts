@@ -1,5 +1,5 @@
+import type { JsonSchema } from '@souk/testing/json-schema';
 import { expect, it } from 'vitest';
-import type { JsonSchema } from './json-schema.ts';
 import { wrongTextsOf, wrongValuesOf } from './wrong-values.ts';
 
 const OPERATORS = [{ $ne: null }, { $gt: '' }];

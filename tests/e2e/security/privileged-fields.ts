@@ -1,6 +1,7 @@
+import { pointerTo, type JsonSchema } from '@souk/testing/json-schema';
 import type { ApiRequest } from '../bad-input/api-request.ts';
 import type { Check } from '../bad-input/census.ts';
-import { placesIn, pointerTo, type JsonSchema } from '../bad-input/json-schema.ts';
+import { placesIn } from '../bad-input/places.ts';
 import { withValue } from '../bad-input/wrong-bodies.ts';
 
 /** What decides who somebody is, what something costs or where somebody is sent; to be decided by the shop alone. */

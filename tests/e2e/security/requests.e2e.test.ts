@@ -4,7 +4,7 @@ import { ApiClient, type ApiReply } from '@souk/testing/api-client';
 import { eventually } from '@souk/testing/eventually';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rightCaller, rightRequest } from '../bad-input/api-request.ts';
-import { routesOf, type ApiDocument, type ApiRoute } from '../bad-input/api-route.ts';
+import { routesOf, type ApiRoute } from '../bad-input/api-route.ts';
 import { failuresOf } from '../bad-input/census.ts';
 import { setTheStage, type Stage } from '../bad-input/stage.ts';
 import { changesBetween, DatabaseWindow } from '../bad-input/stored-documents.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
   floor = await ShopFloor.open();
   api = new ApiClient(floor.url);
   sandbox = new ApiClient(floor.platform.sandboxUrl);
-  routes = routesOf((await api.get('/v1/openapi.json')).body as ApiDocument);
+  routes = routesOf(floor.document);
   stage = await setTheStage(floor);
 });
 

@@ -27,6 +27,8 @@ export interface ApiProblem {
   readonly code: string;
   readonly status: number;
   readonly fields: Readonly<Record<string, JsonSchema>>;
+  /** Those of the fields that are always there. */
+  readonly required: readonly string[];
 }
 
 export type JsonSchema = Readonly<Record<string, unknown>>;

@@ -66,7 +66,9 @@ export class DescribeApi {
       paths: join(answers.map(({ paths }) => paths ?? {})),
       components: { securitySchemes: { accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
       'x-problems': byCode([...this.#problems, ...answers.flatMap(({ problems }) => problems ?? [])]),
-      'x-unavailable': answers.filter(({ paths }) => paths === null).map(({ service }) => service),
+      'x-unavailable': answers
+        .filter(({ paths, problems }) => paths === null || problems === null)
+        .map(({ service }) => service),
     };
   }
 }

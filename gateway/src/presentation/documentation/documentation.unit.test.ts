@@ -58,6 +58,12 @@ describe('a schema', () => {
     [{ anyOf: 'nonsense', properties: 7 }, 'any'],
   ])('%j has a type a reader knows: %s', (schema, type) => expect(typeOf(schema)).toBe(type));
 
+  it('has no example that mail is refused to', () => {
+    for (const name of ['email', 'to']) {
+      expect(exampleOf({ type: 'string', format: 'email' }, name)).toMatch(/@souk\.local$/);
+    }
+  });
+
   it('has an example that it accepts', () => {
     expect(
       exampleOf({

@@ -6,7 +6,7 @@ const BY_NAME: Readonly<Record<string, string>> = {
   city: 'Paris',
   country: 'FR',
   currency: 'EUR',
-  email: 'amira@example.com',
+  email: 'amira@souk.local',
   line1: '1 Rue du Souk',
   name: 'Amira',
   password: 'a long pass phrase',
@@ -18,7 +18,7 @@ const BY_NAME: Readonly<Record<string, string>> = {
 
 const BY_FORMAT: Readonly<Record<string, string>> = {
   'date-time': '2026-01-31T12:00:00.000Z',
-  email: 'amira@example.com',
+  email: 'amira@souk.local',
   uri: 'https://example.com/',
   uuid: '0198f1c2-7d3a-7b64-8e5f-2a9c4d6b8e01',
 };

@@ -26,17 +26,21 @@ export function introduction({ info, 'x-unavailable': unavailable }: ApiDocument
       <dt>Money</dt>
       <dd><code>{ "amount": 1999, "currency": "EUR" }</code>: integers in the currency’s minor unit.</dd>
       <dt>Lists</dt>
-      <dd><code>?limit=20&amp;offset=0</code> gives <code>{ data, count, limit, offset }</code>.</dd>
+      <dd>
+        <code>?limit=20</code> gives <code>{ data, count, isCountCapped, limit, offset, next }</code>; go on with
+        <code>?cursor=</code> and <code>next</code>. Counting stops at 1,000.
+      </dd>
       <dt>Errors</dt>
       <dd>
         <code>application/problem+json</code> with a stable <code>code</code>, <code>errors</code> with JSON pointers,
-        and the <code>requestId</code> to quote. <code>x-problems</code> of <a href="/v1/openapi.json">the document</a>
-        lists every code with the fields that it adds.
+        and the <code>requestId</code> to quote. <code>x-problems</code> of
+        <a href="/v1/openapi.json">the document</a> lists every code with the fields that it adds;
+        <code>required</code> names those that are always there.
       </dd>
       <dt>Trying again</dt>
       <dd>
-        Every POST takes an <code>Idempotency-Key</code>: the same key and body get the same reply. After 429 and 503
-        wait as long as <code>Retry-After</code> says.
+        Where an <code>Idempotency-Key</code> is taken, the same key and body get the same reply. After 429 and 503 wait
+        as long as <code>Retry-After</code> says.
       </dd>
     </dl>
   </section>`;

@@ -6,7 +6,6 @@ export const PROBLEMS: Problems = {
   'request.body-unexpected': { status: 400 },
   'request.rate-limited': { status: 429 },
   'request.too-many-at-once': { status: 429 },
-  'request.too-slow': { status: 408 },
   'route.malformed': { status: 400 },
   'upstream.busy': { status: 503 },
   'upstream.timeout': { status: 504 },

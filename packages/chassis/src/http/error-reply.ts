@@ -2,7 +2,7 @@ import { DomainError, type ErrorKind } from '@souk/kernel/domain-error';
 import type { Request, Response } from 'express';
 import type { Logger } from '../logger.ts';
 import { isDatabaseUnavailable } from '../mongo/database-errors.ts';
-import { HttpProblem, problem, problemOfDomainError, type Problem } from './problem.ts';
+import { HttpProblem, problem, problemOfDomainError, textOf, type Problem } from './problem.ts';
 
 /** The one place where an error becomes a reply. Of a 5xx the caller learns the code and the request id, never the message. */
 export function answerError(error: unknown, _request: Request, response: Response, logger: Logger): void {
@@ -13,7 +13,7 @@ export function answerError(error: unknown, _request: Request, response: Respons
     .status(said.status)
     .set({ 'cache-control': 'no-store', ...headers })
     .type('application/problem+json')
-    .send(JSON.stringify({ type: 'about:blank', ...said, requestId }));
+    .send(textOf(said, requestId));
 }
 
 /** Of refusals that pass with time. */

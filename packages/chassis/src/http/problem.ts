@@ -60,6 +60,7 @@ const TITLES: Readonly<Record<number, string>> = {
   415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
   429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
   502: 'Bad Gateway',
   503: 'Service Unavailable',
@@ -70,6 +71,10 @@ export function problem(status: number, code: string, detail?: string, extension
   // Facts of an error cannot take the place of what makes it a problem.
   return { ...extensions, status, code, title: TITLES[status] ?? 'Error', ...(detail === undefined ? {} : { detail }) };
 }
+
+/** A problem as it is sent. */
+export const textOf = (said: Problem, requestId: string): string =>
+  JSON.stringify({ type: 'about:blank', ...said, requestId });
 
 export function problemOfDomainError(error: DomainError): Problem {
   return problem(STATUS_OF_KIND[error.kind], error.code, error.message, error.details);

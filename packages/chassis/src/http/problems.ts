@@ -26,35 +26,32 @@ export const COMMON_PROBLEMS: Problems = {
   'money.amount-is-not-minor-units': { status: 400 },
   'money.currencies-differ': { status: 400 },
   'page.cursor-invalid': { status: 400 },
+  'request.headers-too-large': { status: 431 },
   'request.invalid': { status: 400 },
   'request.malformed': { status: 400 },
   'request.media-type': { status: 415 },
   'request.too-large': { status: 413 },
+  'request.too-slow': { status: 408 },
   'route.method-not-allowed': { status: 405 },
   'route.not-found': { status: 404 },
   'upstream.unavailable': { status: 503 },
 };
 
-/** A reason as the API document shows it; `fields` are JSON Schemas by name. */
+/** A reason as the API document shows it; `fields` are JSON Schemas by name, and `required` names those that are always there. */
 export const ProblemEntry = z.object({
   code: z.string(),
   status: z.int(),
   fields: z.record(z.string(), z.record(z.string(), z.unknown())),
+  required: z.array(z.string()),
 });
 export type ProblemEntry = z.infer<typeof ProblemEntry>;
 
 /** Reasons as the API document lists them, by code. */
 export function problemEntries(problems: Problems): readonly ProblemEntry[] {
   return Object.entries(problems)
-    .map(([code, { status, fields = {} }]) => ({
-      code,
-      status,
-      fields: Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, schemaOf(schema)])),
-    }))
+    .map(([code, { status, fields = {} }]) => {
+      const schema = z.toJSONSchema(z.object(fields), { io: 'output', unrepresentable: 'any' });
+      return ProblemEntry.parse({ code, status, fields: schema.properties, required: schema.required ?? [] });
+    })
     .toSorted((one, other) => (one.code < other.code ? -1 : 1));
-}
-
-function schemaOf(schema: z.ZodType): Record<string, unknown> {
-  const { $schema: _, ...said } = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' });
-  return said;
 }

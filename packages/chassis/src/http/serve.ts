@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { networkOf } from '@souk/kernel/client-network';
 import { Places } from '@souk/kernel/places';
+import { refuseUnreadableRequests } from './unreadable-requests.ts';
 
 export interface HttpServer {
   readonly port: number;
@@ -36,6 +37,7 @@ export async function serveHttp(
     },
     listener,
   );
+  refuseUnreadableRequests(server);
   server.maxRequestsPerSocket = 0;
   // Of a client that does not read its reply. No answer takes that long.
   server.timeout = 120_000;

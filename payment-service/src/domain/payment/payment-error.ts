@@ -57,12 +57,12 @@ export class RefundIsUnknown extends DomainError {
 export class RefundCannotBeRepeated extends DomainError {
   readonly code = 'payment.refund-not-repeatable';
   readonly kind = 'conflict';
-  constructor(refundId: string, status: RefundStatus, reason: RefundReason) {
+  constructor(refundId: string, refundStatus: RefundStatus, reason: RefundReason) {
     super(
       reason === 'late-payment'
         ? 'This refund has not failed; wait for its outcome.'
         : "Only refunds of money that came late are repeated here; ask for the order's own money at the order.",
-      { refundId, status, reason },
+      { refundId, refundStatus, reason },
     );
   }
 }

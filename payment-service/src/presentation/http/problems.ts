@@ -10,7 +10,10 @@ export const PROBLEMS: Problems = {
   'payment.nothing-captured': { status: 409, fields: { orderId: z.string() } },
   'payment.provider-refused': { status: 422 },
   'payment.provider-unavailable': { status: 503 },
-  'payment.refund-not-repeatable': { status: 409, fields: { refundId: z.string(), reason: z.string() } },
+  'payment.refund-not-repeatable': {
+    status: 409,
+    fields: { refundId: z.string(), refundStatus: z.string(), reason: z.string() },
+  },
   'payment.refund-unknown': { status: 404, fields: { refundId: z.string() } },
   'payment.session-mismatch': { status: 409, fields: { sessionId: z.string() } },
   'payment.transition-not-allowed': { status: 409, fields: { paymentStatus: z.string() } },
