@@ -22,7 +22,7 @@ beforeEach(() => {
   id = randomUUID();
 });
 
-/** One process's cursor; listings begin ten minutes apart unless told. */
+/** One process's cursor; listings begin ten minutes apart by default. */
 const aCursor = (every = 600_000) =>
   new MongoEventCursor({
     rows: client.db('payment-service').collection<EventCursorDocument>('event-cursors'),

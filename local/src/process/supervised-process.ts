@@ -18,7 +18,7 @@ export interface SupervisedOptions extends ProcessPlan {
   readonly logs: string;
   /** Told of each end and each restart, in a sentence for people. */
   readonly onNews: (sentence: string) => void;
-  /** Before a process that keeps dying is started again; 5 s unless told. */
+  /** Before a process that keeps dying is started again; 5 s by default. */
   readonly longestPauseMs?: number | undefined;
 }
 
