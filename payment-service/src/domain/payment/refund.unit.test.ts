@@ -98,7 +98,9 @@ describe('a refund of money that came late', () => {
 
   it('while it may succeed, is not made again; nor is one of an order’s own money, or of none', () => {
     expect(() => late().repeatRefund('late:pi_1', at)).toThrow(
-      expect.objectContaining({ details: { refundId: 'late:pi_1', refundStatus: 'pending', reason: 'late-payment' } }),
+      expect.objectContaining({
+        details: { refundId: 'late:pi_1', refundStatus: 'requested', reason: 'late-payment' },
+      }),
     );
     const payment = payments.succeeded();
     payment.requestRefund(wanted, at);
