@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { partsOf, type Share } from './failpoint-shares.ts';
+import { partsOf, type Share } from '../tests/failpoints/cases.ts';
 
 const USE = 'Use: npm run test:failpoints -- [--share 1/8] [--seed 1] [--workers 3] [-t words of the cases]';
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { FailpointAction } from '@souk/chassis/failpoint-messages';
-import type { Share } from '../../scripts/failpoint-shares.ts';
 
 /** One failure at one point of one process during one scenario. */
 export interface FailureCase {
@@ -22,6 +21,16 @@ export interface Passed {
   readonly scenario: string;
   readonly passes: number;
 }
+
+/** Part `share` of `of`, from 1. */
+export interface Share {
+  readonly share: number;
+  readonly of: number;
+}
+
+/** A share in as many parts as there are platforms; together they are all of it. */
+export const partsOf = ({ share, of }: Share, platforms: number): readonly Share[] =>
+  Array.from({ length: platforms }, (_none, index) => ({ share: share + of * index, of: of * platforms }));
 
 /** More than the quick tries that a reaction has (see packages/chassis/src/events/parking.ts). */
 const OFTEN = 4;

@@ -1,7 +1,6 @@
 import { FailpointAction } from '@souk/chassis/failpoint-messages';
 import { describe, expect, it } from 'vitest';
-import { partsOf } from '../../scripts/failpoint-shares.ts';
-import { casesOf, type Passed } from './cases.ts';
+import { casesOf, partsOf, type Passed } from './cases.ts';
 
 const passed: readonly Passed[] = ['cart-service', 'order-service', 'payment-service'].flatMap((service, index) =>
   Array.from({ length: 10 + index }, (_, number) => `store of things.${number}`).flatMap((point) =>

@@ -1,8 +1,7 @@
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Share } from '../../scripts/failpoint-shares.ts';
-import type { FailureCase, Passed } from './cases.ts';
+import type { FailureCase, Passed, Share } from './cases.ts';
 import { Market } from './market.ts';
 import { ReadWriteLock } from './read-write-lock.ts';
 
