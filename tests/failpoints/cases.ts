@@ -28,9 +28,11 @@ export interface Share {
   readonly of: number;
 }
 
-/** A share in as many parts as there are platforms; together they are all of it. */
-export const partsOf = ({ share, of }: Share, platforms: number): readonly Share[] =>
-  Array.from({ length: platforms }, (_none, index) => ({ share: share + of * index, of: of * platforms }));
+/** A part of a share; all of its parts together are the share. */
+export const partOf = ({ share, of }: Share, part: Share): Share => ({
+  share: share + of * (part.share - 1),
+  of: of * part.of,
+});
 
 /** More than the quick tries that a reaction has (see packages/chassis/src/events/parking.ts). */
 const OFTEN = 4;

@@ -1,6 +1,6 @@
 import { FailpointAction } from '@souk/chassis/failpoint-messages';
 import { describe, expect, it } from 'vitest';
-import { casesOf, partsOf, type Passed } from './cases.ts';
+import { casesOf, partOf, type Passed } from './cases.ts';
 
 const passed: readonly Passed[] = ['cart-service', 'order-service', 'payment-service'].flatMap((service, index) =>
   Array.from({ length: 10 + index }, (_, number) => `store of things.${number}`).flatMap((point) =>
@@ -21,7 +21,7 @@ describe('the cases', () => {
 
   it('of a share are those of its parts', () => {
     const [, share] = shares(7);
-    const parts = partsOf(share!, 3).flatMap((part) => casesOf(passed, 1, part).map(named));
+    const parts = shares(3).flatMap((part) => casesOf(passed, 1, partOf(share!, part)).map(named));
     expect(parts.toSorted()).toEqual(casesOf(passed, 1, share!).map(named).toSorted());
   });
 

@@ -1,7 +1,7 @@
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FailureCase, Passed, Share } from './cases.ts';
+import { partOf, type FailureCase, type Passed, type Share } from './cases.ts';
 import { Market } from './market.ts';
 import { ReadWriteLock } from './read-write-lock.ts';
 
@@ -25,9 +25,12 @@ const TRIES = 3;
 
 /** What `npm run test:failpoints` was told. */
 export const SEED = Number(process.env['FAILPOINTS_SEED'] ?? '1');
-const [share = 1, of = 1] = (process.env['FAILPOINTS_SHARE'] ?? '1/1').split('/').map(Number);
-export const SHARE: Share = { share, of };
-const LOGS = path.join(import.meta.dirname, `../../.cache/failpoints/${share}-of-${of}`);
+const shareIn = (variable: string): Share => {
+  const [share = 1, of = 1] = (process.env[variable] ?? '1/1').split('/').map(Number);
+  return { share, of };
+};
+export const SHARE = partOf(shareIn('FAILPOINTS_SHARE'), shareIn('FAILPOINTS_PART'));
+const LOGS = path.join(import.meta.dirname, `../../.cache/failpoints/${SHARE.share}-of-${SHARE.of}`);
 
 /** A platform whose points have been passed by every scenario while nothing failed. */
 export class FailureRun {
