@@ -54,7 +54,7 @@ export function orderRepositoryContract(name: string, repository: () => OrderRep
       const { id, checkoutKey } = await added();
       const other = aPendingOrder({ id: randomUUID(), checkoutKey });
       expect(await repository().add(other)).toBe(false);
-      expect(await stateOf(other.state.id)).toBeUndefined();
+      await expect(stateOf(other.state.id)).rejects.toThrow(OrderNotFound);
       expect((await repository().placedUnder(checkoutKey))?.state.id).toBe(id);
     });
 
