@@ -1,8 +1,5 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -21,8 +18,8 @@ afterAll(() => {
 });
 
 /** Runs the test's program; `ended` has its exit code and what it wrote. */
-function run(behaviour: string, execArgv: readonly string[] = [], also: Readonly<Record<string, string>> = {}) {
-  const child = fork(ENTRY, [], { env: { BEHAVIOUR: behaviour, ...also }, execArgv: [...execArgv], stdio: 'pipe' });
+function run(behaviour: string, execArgv: readonly string[] = []) {
+  const child = fork(ENTRY, [], { env: { BEHAVIOUR: behaviour }, execArgv: [...execArgv], stdio: 'pipe' });
   started.add(child);
   const message = once(child, 'message').then(([said]: unknown[]) => said);
   const ended = Promise.all([once(child, 'exit'), text(child.stdout!), text(child.stderr!)]).then(
@@ -49,19 +46,6 @@ describe.concurrent('runProcess', () => {
     child.disconnect();
     expect(await ended).toEqual({ code: null, output: 'stopping\nstopped\n', errors: '' });
     expect(child.signalCode).toBe('SIGKILL');
-  });
-
-  it('when it is killed after a while, has kept what it has compiled for the one that takes its place', async () => {
-    const cache = await mkdtemp(path.join(tmpdir(), 'souk-compiled-'));
-    const { child, message } = run('does well', IN_A_HURRY, { NODE_COMPILE_CACHE: cache });
-    await message;
-    const filesIn = async () => {
-      const entries = await readdir(cache, { recursive: true, withFileTypes: true });
-      return entries.filter((entry) => entry.isFile());
-    };
-    await expect.poll(filesIn).not.toEqual([]);
-    child.kill('SIGKILL');
-    await rm(cache, { recursive: true });
   });
 
   it('when its supervisor is killed, ends', async () => {

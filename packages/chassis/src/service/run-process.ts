@@ -1,11 +1,8 @@
-import { flushCompileCache } from 'node:module';
 import { ConfigurationIsInvalid } from '../config.ts';
 import type { Running } from './process-foundation.ts';
 
 /** Of the 10 s that a platform has to stop, the rest is for what the services stand on. */
 const STOP_WITHIN_MS = 8_000;
-/** When others that started with this process have done so, too. */
-const KEEP_COMPILED_AFTER_MS = 5_000;
 
 /**
  * Runs this process: starts it, tells its supervisor when it is ready, and stops it on SIGTERM, on SIGINT and when its
@@ -36,8 +33,6 @@ export async function runProcess(start: () => Promise<Running>): Promise<void> {
     fail(error);
     return;
   }
-  // Node does so at an orderly end (`NODE_COMPILE_CACHE`); who takes the place of one that was killed wants to start as quickly.
-  setTimeout(flushCompileCache, KEEP_COMPILED_AFTER_MS).unref();
   if (process.send === undefined) return;
   // The supervisor may have gone while this process was starting.
   if (process.connected) process.send({ type: 'ready', port: running.port });
