@@ -67,7 +67,9 @@ export class UpstreamProxy {
       else deadline = setTimeout(giveUp, (TIMES_WHEN_ALIVE - 1) * options.deadlineMs);
     };
     let isOver = false;
-    const gone = () => over.abort(doesNotAnswer());
+    const gone = () => {
+      if (!response.writableFinished) over.abort(doesNotAnswer());
+    };
     response.once('close', gone);
     try {
       const reply = await this.#replyTo(request, options, over.signal);
