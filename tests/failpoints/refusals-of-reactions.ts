@@ -26,7 +26,7 @@ const NONE: readonly Refusal[] = [];
  * tried for long enough. `*`: what is only written down, under no rule.
  */
 export const REFUSALS: Readonly<Record<string, Readonly<Record<string, readonly Refusal[]>>>> = {
-  'cart-service': { 'order.confirmed': NONE },
+  'cart-service': { 'order.confirmed': NONE, 'user.email-verified': NONE },
   'catalog-service': {
     'order.created': [never('OrderIdMustBeAPlainName', 'invalid'), NOTHING_RESERVED],
     'order.confirmed': [NOTHING_RESERVED, RESERVATION_HAS_MOVED_ON],
