@@ -5,8 +5,15 @@ import path from 'node:path';
 import { KafkaEventBus } from '@souk/chassis/events/kafka-event-bus';
 import { uuidv7 } from '@souk/chassis/ids';
 import { createLogger } from '@souk/chassis/logger';
-import { freePort } from '@souk/local/free-port';
-import { DEMO_ADMIN, planPlatform, SERVICES, WITHHELD, type Ports } from '@souk/local/platform-plan';
+import { reservePorts } from '@souk/local/free-port';
+import {
+  DEMO_ADMIN,
+  planPlatform,
+  PORTS_OF_A_PLATFORM,
+  portsFrom,
+  WITHHELD,
+  type Ports,
+} from '@souk/local/platform-plan';
 import { SupervisedProcess } from '@souk/local/process/supervised-process';
 import { readOrMakeSecrets } from '@souk/local/secrets';
 import { ShopClient } from '@souk/local/shop-client';
@@ -30,8 +37,9 @@ const NEEDED = ['database', 'broker', 'user-service', 'catalog-service'];
 export async function hotSku(rushes: readonly Rush[]): Promise<readonly RushResult[]> {
   const dir = await mkdtemp(path.join(tmpdir(), 'souk-hot-sku-'));
   const running: SupervisedProcess[] = [];
+  const reserved = await reservePorts(PORTS_OF_A_PLATFORM);
   try {
-    const ports = await choosePorts();
+    const ports = portsFrom(reserved.ports);
     const plan = planPlatform({ ports, secrets: readOrMakeSecrets(dir), dir, environment: {}, logLevel: 'warn' });
     for (const one of [...plan.foundations, ...plan.services].filter(({ name }) => NEEDED.includes(name))) {
       const child = new SupervisedProcess({ ...one, withhold: WITHHELD, logs: dir, onNews: () => undefined });
@@ -57,6 +65,7 @@ export async function hotSku(rushes: readonly Rush[]): Promise<readonly RushResu
     return results;
   } finally {
     for (const child of running.toReversed()) await child.stop();
+    await reserved.release();
     await rm(dir, { recursive: true, force: true });
   }
 }
@@ -122,15 +131,6 @@ function orderCreated(sku: string) {
     data: { orderId, lines: [{ sku, quantity: 1 }] },
   };
   return { topic: 'order-events', event };
-}
-
-async function choosePorts(): Promise<Ports> {
-  const ports = new Map<string, number>();
-  for (const name of ['gateway', 'sandbox', 'engine', 'broker', ...SERVICES]) {
-    ports.set(name, await freePort(new Set(ports.values())));
-  }
-  // Each name of `Ports` has just been given one.
-  return Object.fromEntries(ports) as Ports;
 }
 
 /** The SKU of a new product. */

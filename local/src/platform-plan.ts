@@ -10,6 +10,17 @@ export type Service = (typeof SERVICES)[number];
 /** Ports at 127.0.0.1 of everything that may be started. */
 export type Ports = Readonly<Record<'gateway' | 'sandbox' | 'engine' | 'broker' | Service, number>>;
 
+const PORT_NAMES = ['gateway', 'sandbox', 'engine', 'broker', ...SERVICES] as const;
+/** Two of them may have been asked for. */
+export const PORTS_OF_A_PLATFORM = PORT_NAMES.length + 2;
+
+/** Gives each part its port, of these or the one that was asked for. */
+export function portsFrom(free: readonly number[], asked: Readonly<Record<string, number | undefined>> = {}): Ports {
+  const others = free.filter((port) => !Object.values(asked).includes(port));
+  // Each name of `Ports` is given one.
+  return Object.fromEntries(PORT_NAMES.map((name, index) => [name, asked[name] ?? others[index]])) as Ports;
+}
+
 export interface PlanOptions {
   readonly ports: Ports;
   readonly secrets: Secrets;

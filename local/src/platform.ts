@@ -1,8 +1,15 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { thisPlatform, unsupportedReason } from './engine/platform-support.ts';
-import { freePort } from './free-port.ts';
-import { planPlatform, WITHHELD, type PlatformPlan, type Ports } from './platform-plan.ts';
+import { reservePorts, type ReservedPorts } from './free-port.ts';
+import {
+  planPlatform,
+  portsFrom,
+  PORTS_OF_A_PLATFORM,
+  WITHHELD,
+  type PlatformPlan,
+  type Ports,
+} from './platform-plan.ts';
 import { SupervisedProcess, type ProcessPlan } from './process/supervised-process.ts';
 import { readOrMakeSecrets, type Secrets } from './secrets.ts';
 
@@ -34,12 +41,15 @@ export class Platform {
   readonly secrets: Secrets;
   readonly #processes: SupervisedProcess[] = [];
   readonly #options: PlatformOptions;
+  readonly #reserved: ReservedPorts;
   readonly #news: (sentence: string) => void;
 
-  private constructor(options: PlatformOptions, ports: Ports) {
+  private constructor(options: PlatformOptions, reserved: ReservedPorts) {
     this.#options = options;
     this.#news = options.onNews ?? (() => undefined);
-    this.ports = ports;
+    this.#reserved = reserved;
+    const { gatewayPort, sandboxPort } = options;
+    this.ports = portsFrom(reserved.ports, { gateway: gatewayPort, sandbox: sandboxPort });
     this.secrets = readOrMakeSecrets(options.dir);
   }
 
@@ -49,7 +59,7 @@ export class Platform {
    * @throws Error for people, when something does not start or the signal is aborted; nothing is left running then.
    */
   static async start(options: PlatformOptions): Promise<Platform> {
-    const platform = new Platform(options, await choosePorts(options));
+    const platform = new Platform(options, await reservePorts(PORTS_OF_A_PLATFORM));
     const stop = () => void platform.stop();
     options.signal?.addEventListener('abort', stop);
     try {
@@ -95,6 +105,7 @@ export class Platform {
     const foundations = this.#processes.filter(({ name }) => ['database', 'broker', 'sandbox'].includes(name));
     await stop(this.#processes.filter((process) => !foundations.includes(process)));
     await stop(foundations);
+    await this.#reserved.release();
   }
 
   async #startAll(): Promise<void> {
@@ -149,25 +160,4 @@ function refuseUnsupportedPlatform({ foundations }: PlatformPlan): void {
   if (!foundations.some(({ name }) => name === 'database')) return;
   const reason = unsupportedReason(thisPlatform());
   if (reason !== undefined) throw new Error(reason);
-}
-
-async function choosePorts({ gatewayPort, sandboxPort }: PlatformOptions): Promise<Ports> {
-  const chosen = new Set([gatewayPort, sandboxPort].filter((port) => port !== undefined));
-  const free = async () => {
-    const port = await freePort(chosen);
-    chosen.add(port);
-    return port;
-  };
-  return {
-    gateway: gatewayPort ?? (await free()),
-    sandbox: sandboxPort ?? (await free()),
-    engine: await free(),
-    broker: await free(),
-    user: await free(),
-    catalog: await free(),
-    cart: await free(),
-    order: await free(),
-    payment: await free(),
-    notification: await free(),
-  };
 }
