@@ -66,7 +66,10 @@ export async function startFilled<Config extends ServiceConfig, Container>(
   };
 }
 
-/** The same with an id, an address and times of its own. */
+/** Texts of which a collection has each once. */
+const UNIQUE = ['checkoutKey'];
+
+/** The same with an id, unique texts, an address and times of its own. */
 function copyOf(template: Row | undefined, number: number): Row {
   const id = randomUUID();
   const copy = (value: unknown): unknown => {
@@ -75,7 +78,12 @@ function copyOf(template: Row | undefined, number: number): Row {
     if (typeof value === 'string') return value.replace(/^[^@\s]+(?=@[^@\s]+$)/, `$&-${number}`);
     if (Array.isArray(value)) return value.map(copy);
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copy(part)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, part]) => [
+        key,
+        UNIQUE.includes(key) ? `${String(part)}-${number}` : copy(part),
+      ]),
+    );
   };
   return { ...(copy(template) as Row), outbox: [] };
 }
