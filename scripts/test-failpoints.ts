@@ -46,6 +46,15 @@ const folder = await mkdtemp(path.join(tmpdir(), 'souk-failpoints-'));
 
 console.log(`share ${share} of the failpoints, seed ${seed}`);
 
+const total = { passed: 0, failed: 0 };
+
+/** Adds up what the parts say at their ends. */
+function count(line: string): void {
+  const [, passed, failed] = /^(\d+) passed, (\d+) failed$/.exec(line) ?? [];
+  total.passed += Number(passed ?? 0);
+  total.failed += Number(failed ?? 0);
+}
+
 /** A part of the share, on a platform of its own: `1/3`. */
 function startWorker(part: string) {
   const worker = spawn(
@@ -59,15 +68,19 @@ function startWorker(part: string) {
       env: { ...process.env, TMPDIR: folder, FAILPOINTS_SHARE: share, FAILPOINTS_PART: part, FAILPOINTS_SEED: seed },
     },
   );
-  createInterface({ input: worker.stdout }).on('line', (line) => console.log(`${part} ${line}`));
-  return worker;
+  const lines = createInterface({ input: worker.stdout }).on('line', (line) => {
+    count(line);
+    console.log(`${part} ${line}`);
+  });
+  return { worker, ended: Promise.all([once(worker, 'exit'), once(lines, 'close')]) };
 }
 
 const running = Array.from({ length: workers }, (_none, index) => startWorker(`${index + 1}/${workers}`));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => running.forEach((worker) => worker.kill(signal)));
+  process.on(signal, () => running.forEach(({ worker }) => worker.kill(signal)));
 }
-await Promise.all(running.map((worker) => once(worker, 'exit')));
+await Promise.all(running.map(({ ended }) => ended));
 // Its processes may take a moment to end.
 await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 500 });
-process.exitCode = running.every(({ exitCode }) => exitCode === 0) ? 0 : 1;
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = running.every(({ worker }) => worker.exitCode === 0) ? 0 : 1;
