@@ -32,6 +32,7 @@ describe('a service that is late', () => {
     order().answer = slowly;
     const { result, ms } = await timed(() => gateway.api.get('/v1/shipping-methods'));
     expect(result).toMatchObject({ status: 504, body: { code: 'upstream.timeout' } });
+    expect(result.headers.get('retry-after')).toBe('2');
     expect(ms).toBeGreaterThan(TIMES * READ_MS - 50);
   });
 
@@ -57,6 +58,7 @@ describe('a service that is late', () => {
       const { result, ms } = await timed(() => gateway.api.post('/v1/checkout', { body: {}, headers: { prefer } }));
       expect(result).toMatchObject({ status: 504, body: { code: 'upstream.timeout' } });
       expect(result.body.detail).toMatch(/order may yet be placed.*same Idempotency-Key/);
+      expect(result.headers.get('retry-after')).toBeNull();
       expect(ms).toBeGreaterThan(expected - 50);
       expect(ms).toBeLessThan(expected + 900);
     },

@@ -23,8 +23,8 @@ export class GroupedLookUp<Value> {
       this.#next = null;
       return this.#find([...keys]);
     });
-    // Those who asked hear of a failure; the next look-up only waits for the end.
-    this.#running = found.catch(() => undefined);
+    // The callers get a failure; the next query only waits for the end.
+    this.#running = Promise.allSettled([found]);
     this.#next = { keys, found };
     return this.#next;
   }

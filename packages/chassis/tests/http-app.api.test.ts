@@ -17,8 +17,7 @@ class RuleIsBroken extends DomainError {
   readonly kind: ErrorKind;
 
   constructor(kind: ErrorKind) {
-    // @ts-expect-error -- the compiler already says that nobody would see such a status.
-    super('Do it another way.', { hint: 'another way', status: 'a fact of the error' });
+    super('Do it another way.', { hint: 'another way' });
     this.kind = kind;
   }
 }

@@ -160,9 +160,7 @@ describe('IdempotencyKeys', () => {
     void impatient.once(SCOPE, 'key', BODY, forever);
     await expect.poll(() => rows.countDocuments()).toBe(1);
     const work = someWork();
-    await expect
-      .poll(() => impatient.once(SCOPE, 'key', BODY, work.do).catch(() => null))
-      .toMatchObject({ status: 201 });
+    await expect.poll(() => impatient.once(SCOPE, 'key', BODY, work.do)).toMatchObject({ status: 201 });
     expect(performance.now() - startedAt).toBeGreaterThan(times.longestRunMs);
     expect(work.times).toBe(1);
   });

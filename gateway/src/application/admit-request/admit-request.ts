@@ -7,7 +7,7 @@ import { kindOf, waitOf, type AskedWaits, type RequestKind } from '../../domain/
 const PLACES: Readonly<Record<RequestKind, number>> = { brief: 1_000, waiting: 1_000, uploading: 16, signed: 192 };
 
 /** How many requests may be in progress with one service. */
-export const MOST_UNDER_WAY = Object.values(PLACES).reduce((sum, places) => sum + places, 0);
+export const MOST_AT_ONCE = Object.values(PLACES).reduce((sum, places) => sum + places, 0);
 
 const UPLOAD_MS = 60_000;
 

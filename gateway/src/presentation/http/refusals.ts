@@ -49,5 +49,6 @@ export function tookTooLong({ method, path }: { readonly method: string; readonl
       : path === '/v1/checkout'
         ? 'The shop took too long. The order may yet be placed: ask again with the same Idempotency-Key, which finds it or places it once.'
         : 'This part of the shop took too long. What was asked may yet happen: look before you ask again, or ask with the same Idempotency-Key.';
-  return new HttpProblem(problem(504, 'upstream.timeout', detail));
+  // Only what changes nothing may be asked again by a client that knows no more than the header.
+  return new HttpProblem(problem(504, 'upstream.timeout', detail), method === 'GET' ? { 'retry-after': '2' } : {});
 }

@@ -3,7 +3,7 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { HttpProblem } from '@souk/chassis/http/problem';
 import type { Request, Response } from 'express';
-import { MOST_UNDER_WAY } from '../../application/admit-request/admit-request.ts';
+import { MOST_AT_ONCE } from '../../application/admit-request/admit-request.ts';
 import type { Service } from '../../application/find-route/find-route.ts';
 import type { Pulse } from '../../application/ports/pulse.ts';
 import type { ReceivedBody } from './receive-body.ts';
@@ -48,7 +48,7 @@ export class UpstreamProxy {
     this.#request = isSecure ? requestHttps : requestHttp;
     this.#agent = new (isSecure ? HttpsAgent : HttpAgent)({
       keepAlive: true,
-      maxSockets: MOST_UNDER_WAY,
+      maxSockets: MOST_AT_ONCE,
       maxFreeSockets: MAX_IDLE_CONNECTIONS,
     });
     this.#pulse = pulse;

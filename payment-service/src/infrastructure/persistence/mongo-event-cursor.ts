@@ -13,7 +13,7 @@ export interface EventCursorDocument {
   readonly freeAt: Date;
 }
 
-/** Who says nothing between two pages for as long as lies between two listings is taken for dead, but not sooner or later than this. */
+/** A turn that is not extended ends after the pause between two listings, within these bounds: its process has died. */
 const SHORTEST_TURN_MS = 5_000;
 const LONGEST_TURN_MS = 60_000;
 
