@@ -82,6 +82,15 @@ export function emailRepositoryContract(name: string, repository: () => EmailRep
       expect(await repository().due(early(0), 100)).toEqual([]);
     });
 
+    it('when it is asked for what is to be sent, finds what is pending only', async () => {
+      const id = anId();
+      expect(await repository().findPending(id)).toBeNull();
+      await repository().add(aQueuedEmail({ id }));
+      expect((await repository().findPending(id))?.state).toEqual((await repository().find(id))?.state);
+      await repository().update(id, (email) => email.markSent(randomUUID(), at));
+      expect(await repository().findPending(id)).toBeNull();
+    });
+
     it('when changed by the provider’s id, changes the e-mail that the provider means', async () => {
       const [id, providerId] = [anId(), randomUUID()];
       await repository().add(aQueuedEmail({ id }));

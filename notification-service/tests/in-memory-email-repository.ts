@@ -19,6 +19,11 @@ export class InMemoryEmailRepository implements EmailRepository {
     return state === undefined ? null : Email.rehydrate(state);
   }
 
+  async findPending(id: string): Promise<Email | null> {
+    const email = await this.find(id);
+    return email?.isPending === true ? email : null;
+  }
+
   async update(id: string, change: (email: Email) => void): Promise<Email> {
     const state = this.#states.get(id);
     if (state === undefined) throw new EmailNotFound();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { EmailFailedV1, EmailSentV1 } from '@souk/contracts/notification-events';
 import { eventually } from '@souk/testing/eventually';
 import mongoose, { type Connection } from 'mongoose';
@@ -43,6 +44,28 @@ describe('MongoEmailRepository', () => {
     });
   });
 
+  it('when the provider’s news is faster than the note that the mail was sent, changes that mail', async () => {
+    const [id, providerId] = ['event-3:order-confirmed', randomUUID()];
+    await repository().add(aQueuedEmail({ id }));
+    const noted = repository().update(id, (email) => email.markSent(providerId, at));
+    const told = Promise.resolve().then(() =>
+      repository().updateByProviderId(providerId, (email) => email.recordDelivery('delivered')),
+    );
+    expect((await told)?.state).toMatchObject({ id, status: 'delivered' });
+    await noted;
+  });
+
+  it('when another process has wanted a mail sent once more, finds it pending', async () => {
+    const id = 'event-4:order-confirmed';
+    await repository().add(aQueuedEmail({ id }));
+    expect((await repository().findPending(id))?.state.id).toBe(id);
+    await repository().update(id, (email) => email.markSent(randomUUID(), at));
+    expect(await repository().findPending(id)).toBeNull();
+    const change = { $set: { status: 'pending' }, $inc: { version: 1 } };
+    await connection.collection<{ _id: string }>('emails').updateOne({ _id: id }, change);
+    expect((await repository().findPending(id))?.state.id).toBe(id);
+  });
+
   it('when it looks for due e-mails and for a provider’s id, uses the indexes made for it', async () => {
     const uses = async () => {
       const emails = connection.collection('emails');
@@ -51,7 +74,7 @@ describe('MongoEmailRepository', () => {
     };
     const before = await uses();
     await repository().due(at, 10);
-    await repository().updateByProviderId('provider-1', () => undefined);
+    await repository().updateByProviderId(randomUUID(), () => undefined);
     const after = await uses();
     for (const index of ['nextAttemptAt_1__id_1', 'providerId_1'])
       expect(after.get(index)).toBe(before.get(index)! + 1);

@@ -63,7 +63,7 @@ export function createCaches(clock: Clock) {
       maxWeight: MAX_IDS,
       weigh: (ids) => 10 + ids.length,
     }),
-    offers: new ExpiringCache<Offer | null>(skus),
+    offers: new ExpiringCache<Offer | null>({ clock, lifetime: UNTIL_TOLD_MS, maxWeight: MAX_SKUS }),
     availability: new ExpiringCache<number | null>(skus),
   };
   const clear = (...caches: readonly { clear(): void }[]) => {

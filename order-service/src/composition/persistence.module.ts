@@ -19,6 +19,7 @@ export async function persistenceModule({
   const timeline = await database.model('timeline', timelineSchema);
   await database.model('guest-holds', guestHoldsSchema);
   const watch = new OrderWatch({
+    recall: (id) => store.recall(id),
     find: (id) => store.find(id),
     findAll: (ids) =>
       documents

@@ -72,6 +72,29 @@ describe.each([{ isSoleWriter: false }, { isSoleWriter: true }])('an AggregateSt
     });
   });
 
+  describe('find', () => {
+    it('when many are looked for at once, gives each its own, as it is then', async () => {
+      const ids = await Promise.all(Array.from({ length: 30 }, aCounter));
+      await store.update(ids[7]!, count);
+      const found = await Promise.all([...ids, randomUUID()].map((id) => store.find(id)));
+      expect(found).toEqual([...ids.map((_id, index) => ({ value: index === 7 ? 1 : 0 })), null]);
+      const looking = ids.map((id) => store.find(id));
+      await store.update(ids[8]!, count);
+      expect(await store.find(ids[8]!)).toEqual({ value: 1 });
+      await Promise.all(looking);
+    });
+  });
+
+  describe('recall', () => {
+    it('gives what this process has written last, whatever others have made of it; only a sole writer remembers', async () => {
+      const id = await aCounter();
+      await store.update(id, count);
+      await aStore(model, relay, options).update(id, count);
+      expect(store.recall(id)).toEqual(options.isSoleWriter ? { value: 1 } : null);
+      expect(store.recall(randomUUID())).toBeNull();
+    });
+  });
+
   describe('consult', () => {
     const valueOf = (counter: Counter | null) => counter?.value ?? null;
 

@@ -1,5 +1,5 @@
 import type { ExpiringCache } from '../../application/expiring-cache.ts';
-import { GroupedLookUp } from '../../application/grouped-look-up.ts';
+import { GroupedLookUp } from '@souk/kernel/grouped-look-up';
 import type { Availability } from '../../application/ports/availability.ts';
 import type { StockHolds } from '../../application/ports/stock-holds.ts';
 

@@ -1,13 +1,13 @@
 import type { mongo } from 'mongoose';
 import type { ExpiringCache } from '../../application/expiring-cache.ts';
-import { GroupedLookUp } from '../../application/grouped-look-up.ts';
+import { GroupedLookUp } from '@souk/kernel/grouped-look-up';
 import type { ImageUrls } from '../../application/ports/image-urls.ts';
 import type { Offer, Offers } from '../../application/ports/offers.ts';
 import type { ProductDocument } from './product-document.ts';
 
 export interface MongoOffersOptions {
   readonly documents: mongo.Collection<ProductDocument>;
-  /** Emptied when this process changes a product; its lifetime is how late changes by others show. */
+  /** Emptied when a product has changed. */
   readonly cache: ExpiringCache<Offer | null>;
   readonly urls: ImageUrls;
 }

@@ -1,5 +1,6 @@
 import { currentCause, runBecauseOf } from '@souk/chassis/execution-context';
 import type { AggregateStore, Change } from '@souk/chassis/mongo/aggregate-store';
+import { GroupedWrites } from '@souk/chassis/mongo/grouped-writes';
 import type { mongo } from 'mongoose';
 import type { ReservationRepository } from '../../domain/reservation/reservation-repository.ts';
 import type { ReservationState } from '../../domain/reservation/reservation-state.ts';
@@ -14,6 +15,8 @@ const MOST_DOUBLINGS = 7;
 export class MongoReservationRepository implements ReservationRepository {
   readonly #store: AggregateStore<ReservationState>;
   readonly #documents: mongo.Collection<ReservationDocument>;
+  /** Losing one of these costs a repetition that changes nothing, so they need not wait for the journal. */
+  readonly #finished: GroupedWrites<ReservationDocument>;
 
   constructor({
     store,
@@ -24,6 +27,7 @@ export class MongoReservationRepository implements ReservationRepository {
   }) {
     this.#store = store;
     this.#documents = documents;
+    this.#finished = new GroupedWrites(documents, { w: 1 });
   }
 
   add(reservation: Reservation): Promise<boolean> {
@@ -47,12 +51,7 @@ export class MongoReservationRepository implements ReservationRepository {
   }
 
   async finish({ orderId, status }: ReservationState): Promise<void> {
-    // Losing this write costs a repetition that changes nothing, so it need not wait for the journal.
-    await this.#documents.updateOne(
-      { _id: orderId, status },
-      { $set: { isUnfinished: false } },
-      { writeConcern: { w: 1 } },
-    );
+    await this.#finished.update({ _id: orderId, status }, { $set: { isUnfinished: false } });
   }
 
   async leftBehind({ since, now }: { since: Date; now: Date }, limit: number): Promise<readonly string[]> {

@@ -23,8 +23,8 @@ export class SendEmail {
 
   async execute(id: string): Promise<void> {
     const { emails, admission, mailer, renderer, clock } = this.#ports;
-    const email = await emails.find(id);
-    if (email?.isPending !== true) return;
+    const email = await emails.findPending(id);
+    if (email === null) return;
     const { to, content, round } = email.state;
     const reason = await admission.reasonAgainst(email.state);
     const answer =

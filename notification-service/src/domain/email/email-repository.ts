@@ -9,6 +9,8 @@ export interface EmailRepository {
   /** False when there is an e-mail with this id already, which is left as it is. */
   add(email: Email): Promise<boolean>;
   find(id: string): Promise<Email | null>;
+  /** Null unless it is still to be sent, as far as is known here: another process may have sent it just now. */
+  findPending(id: string): Promise<Email | null>;
   /** @throws EmailNotFound */
   update(id: string, change: (email: Email) => void): Promise<Email>;
   /** Pending e-mails whose next try is due, the longest overdue first; behind `after` when it is given. */

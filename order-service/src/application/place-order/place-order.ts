@@ -50,15 +50,15 @@ export class PlaceOrder {
     const { orders, carts, clock } = this.#ports;
     // A guest has nothing but the cart's token to show; whoever lacks it learns nothing, not even of an order that is there.
     if (input.customerId === null && !input.credentials.isCartProven) throw new CartNotFound();
-    // The cart is read only for a new order: it has lost its lines once the order is paid.
-    const repeated = await orders.placedUnder(input.checkoutKey);
-    if (repeated !== null) return idOf(repeated, input);
-    assertPayable(input.expectedTotal);
-    const cart = await carts.read(input.cartId, input.credentials);
     const until = clock.now().getTime() + waitMilliseconds;
+    let cart: OrderedCart | null = null;
     for (;;) {
       const latest = await orders.latestOf(input.cartId);
-      if (latest !== null && latest.state.checkoutKey === input.checkoutKey) return idOf(latest, input);
+      const repeated = await this.#repeated(latest, input);
+      if (repeated !== null) return idOf(repeated, input);
+      assertPayable(input.expectedTotal);
+      // The cart is read only for a new order: it has lost its lines once the order is paid.
+      cart ??= await carts.read(input.cartId, input.credentials);
       if (latest === null || !isStanding(latest.state, cart)) {
         const placed = this.#newOrder(input, cart, (latest?.state.cartTurn ?? 0) + 1);
         if (await this.#add(placed)) return placed.state.id;
@@ -70,6 +70,12 @@ export class PlaceOrder {
       if (changesIn(latest.state, input, cart).length === 0) return latest.state.id;
       await this.#replace(latest, input, cart, until - clock.now().getTime());
     }
+  }
+
+  /** The order that this very checkout has placed before. What no order was made of yet was not checked out before. */
+  #repeated(latest: Order | null, { checkoutKey }: PlaceOrderInput): Promise<Order | null> {
+    if (latest === null || latest.state.checkoutKey === checkoutKey) return Promise.resolve(latest);
+    return this.#ports.orders.placedUnder(checkoutKey);
   }
 
   #newOrder(input: PlaceOrderInput, cart: OrderedCart, cartTurn: number): Order {

@@ -39,6 +39,13 @@ describe('a checkout that is repeated under its key', () => {
     expect(shop.happened()).toEqual([]);
   });
 
+  it('when the cart has had another order since, is about its own', async () => {
+    const shop = aShop({ order: situations.expired({ id: 'cart-1:1' }) });
+    expect(await place(shop, another())).toBe('cart-1:2');
+    expect(await place(shop)).toBe('cart-1:1');
+    expect(shop.happened()).toEqual(['OrderCreated']);
+  });
+
   it('twice at once, places one order', async () => {
     const shop = aShop();
     expect(await Promise.all([place(shop), place(shop)])).toEqual(['cart-1:1', 'cart-1:1']);

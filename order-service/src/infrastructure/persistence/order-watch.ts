@@ -12,6 +12,8 @@ type Condition = (order: OrderState) => boolean;
 
 /** Where orders are read. */
 export interface Orders {
+  /** What this process knows of it, which others may have changed since; null when it does not remember. */
+  recall(id: string): OrderState | null;
   find(id: string): Promise<OrderState | null>;
   findAll(ids: readonly string[]): Promise<readonly OrderState[]>;
 }
@@ -37,7 +39,7 @@ export class OrderWatch implements OrderChanges {
       // Listening begins before the look, or a change in between would be missed.
       const changes = this.#listen(id);
       try {
-        const order = await (look === 0 ? this.#orders.find(id) : this.#lookAgain(id));
+        const order = await (look === 0 ? this.#firstLook(id, holds, left) : this.#lookAgain(id));
         if (order === null || holds(order) || left <= 0) return order;
         const isNews = (told: OrderState) => told.revision > order.revision && holds(told);
         const pause = Math.min(FIRST_LOOK_AFTER_MS * 2 ** look, LOOK_EVERY_MS);
@@ -47,6 +49,12 @@ export class OrderWatch implements OrderChanges {
         changes.ignore();
       }
     }
+  }
+
+  /** Where the condition does not hold by what is known here, there is time to wait for news before the order is read. */
+  async #firstLook(id: string, holds: Condition, milliseconds: number): Promise<OrderState | null> {
+    const known = milliseconds > 0 ? this.#orders.recall(id) : null;
+    return known === null || holds(known) ? this.#orders.find(id) : known;
   }
 
   async #lookAgain(id: string): Promise<OrderState | null> {

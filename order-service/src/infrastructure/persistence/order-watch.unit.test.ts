@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 /** A store whose answer to each look is for the test to give, and somebody who waits five seconds for a change of what they see first. */
-function somebodyWaits() {
+function somebodyWaits(known: OrderState | null = null) {
   const looks: PromiseWithResolvers<OrderState | null>[] = [];
   const find = () => {
     const look = Promise.withResolvers<OrderState | null>();
@@ -24,9 +24,9 @@ function somebodyWaits() {
   };
   const findAll = async (ids: readonly string[]) =>
     (await Promise.all(ids.map(find))).filter((order) => order !== null);
-  const watch = new OrderWatch({ find, findAll });
-  let known: number | null = null;
-  const isAnswer = ({ revision }: OrderState) => revision !== (known ??= revision);
+  const watch = new OrderWatch({ recall: () => known, find, findAll });
+  let seen: number | null = null;
+  const isAnswer = ({ revision }: OrderState) => revision !== (seen ??= revision);
   return { watch, looks, waiting: watch.waitUntil(before.id, isAnswer, 5_000) };
 }
 
@@ -79,12 +79,36 @@ describe('waiting for a change of an order', () => {
       asked.push(ids);
       return ids.map((id) => ({ ...before, id }));
     };
-    const watch = new OrderWatch({ find, findAll });
+    const watch = new OrderWatch({ recall: () => null, find, findAll });
     const waits = Promise.all(['a', 'b', 'a'].map((id) => watch.waitUntil(id, () => false, 70)));
     await vi.advanceTimersByTimeAsync(200);
     expect((await waits).map((order) => order?.id)).toEqual(['a', 'b', 'a']);
     expect(asked[0]).toEqual(['a', 'b']);
     expect(asked).toHaveLength(2);
+  });
+
+  it('when this process knows the order, reads it only after it has waited for news', async () => {
+    const { watch, looks, waiting } = somebodyWaits(before);
+    await vi.advanceTimersByTimeAsync(40);
+    expect(looks).toEqual([]);
+    watch.notify(after);
+    expect(await waiting).toBe(after);
+  });
+
+  it('when another process has changed what this one knows, finds that soon', async () => {
+    const { looks, waiting } = somebodyWaits(before);
+    await vi.advanceTimersByTimeAsync(60);
+    looks[0]?.resolve(after);
+    expect(await waiting).toBe(after);
+  });
+
+  it.each([
+    ['what this process knows is an answer, which another one may have changed', 5_000, () => true],
+    ['there is no time to wait', 0, () => false],
+  ])('when %s, reads the order', async (_case, milliseconds, holds) => {
+    const find = async () => after;
+    const watch = new OrderWatch({ recall: () => before, find, findAll: async () => [] });
+    expect(await watch.waitUntil(before.id, holds, milliseconds)).toBe(after);
   });
 
   it('when there is none in time, ends with what is there', async () => {

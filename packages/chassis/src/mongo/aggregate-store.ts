@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventDraft } from '@souk/contracts/event';
 import { DomainError } from '@souk/kernel/domain-error';
+import { GroupedLookUp } from '@souk/kernel/grouped-look-up';
 import type { IdGenerator } from '@souk/kernel/id-generator';
+import { LRUCache } from 'lru-cache';
 import type { mongo, Model } from 'mongoose';
 import { currentCause } from '../execution-context.ts';
 import { INBOX_LENGTH, newDocument, stateOf, UNSTORED, type AggregateDocument } from './aggregate-document.ts';
@@ -43,11 +45,12 @@ const MAX_REMEMBERED = 2_000;
  */
 export class AggregateStore<State extends object> {
   readonly #documents: mongo.Collection<Outboxed>;
+  readonly #reads = new GroupedLookUp((ids) => this.#readAll(ids));
   readonly #writes: GroupedWrites<Outboxed>;
   readonly #options: AggregateStoreOptions<State>;
   /** Of each aggregate that is being changed, when the last change asked for has ended. */
   readonly #turns = new Map<string, Promise<void>>();
-  readonly #remembered = new Map<string, AggregateDocument<State>>();
+  readonly #remembered = new LRUCache<string, AggregateDocument<State>>({ max: MAX_REMEMBERED });
 
   constructor(options: AggregateStoreOptions<State>) {
     this.#options = options;
@@ -61,6 +64,14 @@ export class AggregateStore<State extends object> {
   async find(id: string): Promise<State | null> {
     const document = await this.#read(id);
     return document === null ? null : stateOf(document);
+  }
+
+  /**
+   * What this process wrote or read last, or null when it does not remember. Others may have changed it since: only for what is right, or checked again, then.
+   */
+  recall(id: string): State | null {
+    const document = this.#remembered.get(id);
+    return document === undefined ? null : stateOf(document);
   }
 
   /**
@@ -163,13 +174,7 @@ export class AggregateStore<State extends object> {
   }
 
   #remember(document: AggregateDocument<State>): void {
-    if (this.#options.isSoleWriter !== true) return;
-    this.#remembered.delete(document._id);
-    this.#remembered.set(document._id, document);
-    for (const oldest of this.#remembered.keys()) {
-      if (this.#remembered.size <= MAX_REMEMBERED) break;
-      this.#remembered.delete(oldest);
-    }
+    if (this.#options.isSoleWriter === true) this.#remembered.set(document._id, document);
   }
 
   async #write(
@@ -232,7 +237,18 @@ export class AggregateStore<State extends object> {
   }
 
   async #read(id: string): Promise<AggregateDocument<State> | null> {
-    return (await this.#documents.findOne({ _id: id })) as unknown as AggregateDocument<State> | null;
+    return (await this.#reads.of([id])).get(id) ?? null;
+  }
+
+  async #readAll(ids: readonly string[]): Promise<ReadonlyMap<string, AggregateDocument<State>>> {
+    const [id = '', ...others] = ids;
+    // One alone needs no query planning.
+    const found =
+      others.length === 0
+        ? [await this.#documents.findOne({ _id: id })]
+        : await this.#documents.find({ _id: { $in: [...ids] } }).toArray();
+    const documents = found as unknown as readonly (AggregateDocument<State> | null)[];
+    return new Map(documents.flatMap((document) => (document === null ? [] : [[document._id, document]])));
   }
 }
 

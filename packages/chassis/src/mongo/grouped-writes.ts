@@ -16,11 +16,14 @@ const MAX_GROUP = 100;
  */
 export class GroupedWrites<Document extends mongo.Document> {
   readonly #collection: mongo.Collection<Document>;
+  readonly #writeConcern: mongo.WriteConcernSettings | undefined;
   #waiting: Write<Document>[] = [];
   #isWriting = false;
 
-  constructor(collection: mongo.Collection<Document>) {
+  /** @param writeConcern that of the database by default. */
+  constructor(collection: mongo.Collection<Document>, writeConcern?: mongo.WriteConcernSettings) {
     this.#collection = collection;
+    this.#writeConcern = writeConcern;
   }
 
   /** False when there is a document with this id, or another unique key of it, already. */
@@ -32,7 +35,7 @@ export class GroupedWrites<Document extends mongo.Document> {
    * False when the document was not changed, and also when it is not known of this one of several.
    * @throws an error that `isDuplicateKey` knows when another document has a unique key that this one would get.
    */
-  update(filter: mongo.Filter<Document>, update: mongo.Document[]): Promise<boolean> {
+  update(filter: mongo.Filter<Document>, update: mongo.UpdateFilter<Document> | mongo.Document[]): Promise<boolean> {
     return this.#write({ updateOne: { filter, update } });
   }
 
@@ -52,7 +55,10 @@ export class GroupedWrites<Document extends mongo.Document> {
   async #writeGroup(group: readonly Write<Document>[]): Promise<void> {
     try {
       const operations = group.map(({ operation }) => operation);
-      const { insertedCount, modifiedCount } = await this.#collection.bulkWrite(operations, { ordered: false });
+      const { insertedCount, modifiedCount } = await this.#collection.bulkWrite(operations, {
+        ordered: false,
+        ...(this.#writeConcern && { writeConcern: this.#writeConcern }),
+      });
       const isWhole = insertedCount + modifiedCount === group.length;
       for (const { operation, resolve } of group) resolve(isWhole || isInsert(operation));
     } catch (error) {

@@ -1,4 +1,4 @@
-import { isDuplicateKey } from '@souk/chassis/mongo/database-errors';
+import { GroupedWrites } from '@souk/chassis/mongo/grouped-writes';
 import { findList, findPage } from '@souk/chassis/mongo/pages';
 import type { Clock } from '@souk/kernel/clock';
 import type { PageFound, PageWanted } from '@souk/kernel/page';
@@ -19,14 +19,19 @@ const FIRST_TRY_MS = 10 * SECOND;
 
 export class MongoProviderEvents implements ProviderEvents {
   readonly #rows: mongo.Collection<ProviderEventDocument>;
+  readonly #added: GroupedWrites<ProviderEventDocument>;
+  /** Losing one of these costs a repetition without effect, so they need not wait for the journal. */
+  readonly #processed: GroupedWrites<ProviderEventDocument>;
   readonly #clock: Clock;
 
   constructor({ rows, clock }: { rows: mongo.Collection<ProviderEventDocument>; clock: Clock }) {
     this.#rows = rows;
+    this.#added = new GroupedWrites(rows);
+    this.#processed = new GroupedWrites(rows, { w: 1 });
     this.#clock = clock;
   }
 
-  async add({ id, type, createdAt, orderId, news, ignoredBecause }: ProviderEvent, at: Date): Promise<boolean> {
+  add({ id, type, createdAt, orderId, news, ignoredBecause }: ProviderEvent, at: Date): Promise<boolean> {
     const fate =
       news === null ? ({ state: 'ignored', processedAt: at, nextAttemptAt: null } as const) : waitingFrom(at);
     const row = {
@@ -39,13 +44,7 @@ export class MongoProviderEvents implements ProviderEvents {
       attempts: 0,
       lastError: null,
     };
-    try {
-      await this.#rows.insertOne({ _id: id, waitingSince: at, refusedSince: null, ...row, ...fate });
-      return true;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
+    return this.#added.insert({ _id: id, waitingSince: at, refusedSince: null, ...row, ...fate });
   }
 
   async process({ id }: ProviderEvent, work: () => Promise<EventOutcome>): Promise<void> {
@@ -58,8 +57,7 @@ export class MongoProviderEvents implements ProviderEvents {
     }
     const reason = outcome.state === 'ignored' ? outcome.reason : null;
     const done = { state: outcome.state, reason, processedAt: this.#clock.now(), lastError: null, nextAttemptAt: null };
-    // Losing this write costs a repetition without effect, so it need not wait for the journal.
-    await this.#rows.updateOne({ _id: id }, { $set: done, $inc: { attempts: 1 } }, { writeConcern: { w: 1 } });
+    await this.#processed.update({ _id: id }, { $set: done, $inc: { attempts: 1 } });
   }
 
   async reopen(id: string, at: Date): Promise<ProviderEvent | null> {
