@@ -201,7 +201,7 @@ export class AggregateStore<State extends object> {
     this.#remembered.delete(_id);
     try {
       const written =
-        version === UNSTORED ? this.#writes.insert(next) : this.#writes.update({ _id }, setIfStill(version, next));
+        version === UNSTORED ? this.#writes.insert(next) : this.#writes.update({ _id }, setIfStill(version, changesIn(document, next)));
       if (!(await written)) return false;
       this.#remember(next);
     } catch (error) {
@@ -273,6 +273,12 @@ const setIfStill = (version: number, fields: object) => [
     },
   },
 ];
+
+/** The fields that a decision has made new: it leaves alone what it does not change, down to the reference. */
+function changesIn<State>(before: AggregateDocument<State>, after: AggregateDocument<State>): object {
+  const had = new Map(Object.entries(before));
+  return Object.fromEntries(Object.entries(after).filter(([field, value]) => value !== had.get(field)));
+}
 
 /** The end of a turn, however it ends: whoever asked for it hears of a failure. */
 const noValue = (): void => undefined;
