@@ -8,7 +8,8 @@ const exclude = ['**/node_modules/**', 'tests/architecture/fixture/**'];
 
 /** Ceilings, not expectations: a test waits for what it asks for, and beside other work that takes longer. */
 const patient = { poll: { timeout: 60_000 } };
-const oneService = { exclude, testTimeout: 120_000, hookTimeout: 120_000, expect: patient };
+/** Files share a process, and the modules that it has loaded: a fifth of the CPU. */
+const oneService = { exclude, testTimeout: 120_000, hookTimeout: 120_000, isolate: false, expect: patient };
 /** Whole platforms. */
 const platforms = { exclude, testTimeout: 300_000, hookTimeout: 300_000, expect: patient };
 const oneAtATime = { ...platforms, fileParallelism: false };

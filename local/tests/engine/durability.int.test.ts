@@ -36,6 +36,10 @@ async function open(uri: string) {
   return { client, db, entries: db.collection<Entry>('entries'), counters: db.collection<Counter>('counters') };
 }
 
+/** While a connection was in use, or before there was another one. */
+const isGone = (error: unknown): boolean =>
+  error instanceof mongoose.mongo.MongoNetworkError || error instanceof mongoose.mongo.MongoServerSelectionError;
+
 it(
   `loses no acknowledged insert or update through ${KILLS} times kill -9 under concurrent writes`,
   { timeout: 120_000 },
@@ -65,7 +69,7 @@ it(
       await client.close();
       expect(running.process.signalCode).toBe('SIGKILL');
       for (const end of ends) {
-        if (end.status === 'rejected') expect(end.reason).toBeInstanceOf(mongoose.mongo.MongoNetworkError);
+        if (end.status === 'rejected') expect(isGone(end.reason)).toBe(true);
       }
 
       engine = await startEngine({ dir });
