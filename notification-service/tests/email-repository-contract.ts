@@ -8,18 +8,27 @@ const anId = () => `${randomUUID()}:order-confirmed`;
 
 /** What every repository of e-mails must do. The repository may hold other tests' e-mails already. */
 export function emailRepositoryContract(name: string, repository: () => EmailRepository): void {
+  const stored = async (id: string) => {
+    try {
+      return (await repository().update(id, () => undefined)).state;
+    } catch (error) {
+      if (error instanceof EmailNotFound) return null;
+      throw error;
+    }
+  };
+
   describe(name, () => {
     it.each(Object.values(contents))('when an e-mail is added, finds it as it was: $template', async (content) => {
       const email = aQueuedEmail({ id: anId(), content, orderId: null });
       expect(await repository().add(email)).toBe(true);
-      expect((await repository().find(email.state.id))?.state).toEqual(email.state);
+      expect(await stored(email.state.id)).toEqual(email.state);
     });
 
     it('when there is an e-mail with the id already, leaves it as it is', async () => {
       const id = anId();
       await repository().add(aQueuedEmail({ id, to: 'first@souk.test' }));
       expect(await repository().add(aQueuedEmail({ id, to: 'second@souk.test' }))).toBe(false);
-      expect((await repository().find(id))?.state.to).toBe('first@souk.test');
+      expect((await stored(id))?.to).toBe('first@souk.test');
     });
 
     it('when one id is added many times at once, adds it once', async () => {
@@ -33,7 +42,7 @@ export function emailRepositoryContract(name: string, repository: () => EmailRep
       await repository().add(aQueuedEmail({ id }));
       const changed = await repository().update(id, (email) => email.postpone('busy', at));
       expect(changed.state).toMatchObject({ attempts: 1, lastError: 'busy', nextAttemptAt: secondsLater(2) });
-      expect((await repository().find(id))?.state).toEqual(changed.state);
+      expect(await stored(id)).toEqual(changed.state);
     });
 
     it('when many change an e-mail at once, loses no change', async () => {
@@ -42,7 +51,7 @@ export function emailRepositoryContract(name: string, repository: () => EmailRep
       await Promise.all(
         Array.from({ length: 8 }, () => repository().update(id, (email) => email.postpone('busy', at))),
       );
-      expect((await repository().find(id))?.state.attempts).toBe(8);
+      expect((await stored(id))?.attempts).toBe(8);
     });
 
     it('when a change is refused, throws and keeps the e-mail as it is', async () => {
@@ -53,11 +62,11 @@ export function emailRepositoryContract(name: string, repository: () => EmailRep
         email.sendAnew(at);
       });
       await expect(change).rejects.toThrow(EmailIsOnItsWay);
-      expect((await repository().find(id))?.state.attempts).toBe(0);
+      expect((await stored(id))?.attempts).toBe(0);
     });
 
     it('when there is no such e-mail, finds null and refuses to change it', async () => {
-      expect(await repository().find(anId())).toBeNull();
+      expect(await stored(anId())).toBeNull();
       expect(await repository().updateByProviderId(randomUUID(), () => undefined)).toBeNull();
       await expect(repository().update(anId(), () => undefined)).rejects.toThrow(EmailNotFound);
     });
@@ -86,7 +95,7 @@ export function emailRepositoryContract(name: string, repository: () => EmailRep
       const id = anId();
       expect(await repository().findPending(id)).toBeNull();
       await repository().add(aQueuedEmail({ id }));
-      expect((await repository().findPending(id))?.state).toEqual((await repository().find(id))?.state);
+      expect((await repository().findPending(id))?.state).toEqual(await stored(id));
       await repository().update(id, (email) => email.markSent(randomUUID(), at));
       expect(await repository().findPending(id)).toBeNull();
     });
@@ -98,7 +107,7 @@ export function emailRepositoryContract(name: string, repository: () => EmailRep
       await repository().update(id, (email) => email.markSent(providerId, at));
       const changed = await repository().updateByProviderId(providerId, (email) => email.recordDelivery('delivered'));
       expect(changed?.state).toMatchObject({ id, status: 'delivered' });
-      expect((await repository().find(id))?.state).toMatchObject({ providerId, status: 'delivered' });
+      expect(await stored(id)).toMatchObject({ providerId, status: 'delivered' });
     });
   });
 }

@@ -14,6 +14,7 @@ export class InMemoryEmailRepository implements EmailRepository {
     return true;
   }
 
+  /** For tests only. */
   async find(id: string): Promise<Email | null> {
     const state = this.#states.get(id);
     return state === undefined ? null : Email.rehydrate(state);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { EmailFailedV1, EmailSentV1 } from '@souk/contracts/notification-events';
 import { eventually } from '@souk/testing/eventually';
 import mongoose, { type Connection } from 'mongoose';
@@ -48,10 +49,10 @@ describe('MongoEmailRepository', () => {
     const [id, providerId] = ['event-3:order-confirmed', randomUUID()];
     await repository().add(aQueuedEmail({ id }));
     const noted = repository().update(id, (email) => email.markSent(providerId, at));
-    const told = Promise.resolve().then(() =>
-      repository().updateByProviderId(providerId, (email) => email.recordDelivery('delivered')),
-    );
-    expect((await told)?.state).toMatchObject({ id, status: 'delivered' });
+    // By then the note is on its way.
+    await setImmediate();
+    const told = await repository().updateByProviderId(providerId, (email) => email.recordDelivery('delivered'));
+    expect(told?.state).toMatchObject({ id, status: 'delivered' });
     await noted;
   });
 

@@ -8,8 +8,7 @@ export interface DueEmail {
 export interface EmailRepository {
   /** False when there is an e-mail with this id already, which is left as it is. */
   add(email: Email): Promise<boolean>;
-  find(id: string): Promise<Email | null>;
-  /** Null unless it is still to be sent, as far as is known here: another process may have sent it just now. */
+  /** The e-mail; null unless it is still to be sent, as far as is known here: another process may have sent it just now. */
   findPending(id: string): Promise<Email | null>;
   /** @throws EmailNotFound */
   update(id: string, change: (email: Email) => void): Promise<Email>;

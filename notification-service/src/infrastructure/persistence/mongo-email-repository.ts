@@ -25,11 +25,6 @@ export class MongoEmailRepository implements EmailRepository {
     return this.#store.insert(email.state.id, changeOf(email));
   }
 
-  async find(id: string): Promise<Email | null> {
-    const state = await this.#store.find(id);
-    return state === null ? null : Email.rehydrate(state);
-  }
-
   async findPending(id: string): Promise<Email | null> {
     const known = this.#store.recall(id);
     const state = known !== null && isPending(known) ? known : await this.#store.find(id);
