@@ -66,8 +66,8 @@ async function faultAt(route: ApiRoute): Promise<string | null> {
   if (!details.failed) return null;
   const [smallest] = details.counterexample ?? [];
   const { route: _, ...request } = smallest ?? {};
-  const faults = smallest === undefined ? details.errorInstance : await faultsOf(smallest);
-  return `${route.name} ${JSON.stringify(request)}: ${String(faults)}`;
+  // Not every fault comes again.
+  return `${route.name} ${JSON.stringify(request)}: ${String(details.errorInstance)}`;
 }
 
 it(`when anybody asks anything, is answered as the API document says, and never with a fault (FUZZ_SEED=${SEED})`, async () => {

@@ -92,6 +92,23 @@ describe('serveHttp', () => {
     await close();
   });
 
+  it('when the client goes on sending while it is refused, lets it read why, for a moment', async () => {
+    const { port, close } = await serve((_request, response) => response.end());
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }).setEncoding('utf8');
+    const cut = new Promise((resolve) => socket.on('error', () => undefined).once('close', resolve));
+    let said = '';
+    socket.on('data', (part: string) => (said += part));
+    socket.write(`POST / HTTP/1.1\r\nx-large: ${'x'.repeat(20_000)}\r\n`);
+    const more = setInterval(() => socket.write('x'.repeat(1_000)), 10);
+    await once(socket, 'end');
+    expect(said).toContain('request.headers-too-large');
+    const readAt = performance.now();
+    await cut;
+    clearInterval(more);
+    expect(performance.now() - readAt).toBeGreaterThan(1_000);
+    await close();
+  });
+
   it.each([
     ['no HTTP', 'nonsense\r\n\r\n'],
     ['a header that is none', 'GET / HTTP/1.1\r\nhost: souk\r\nno header\r\n\r\n'],

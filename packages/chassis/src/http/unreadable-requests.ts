@@ -3,6 +3,9 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { problem, textOf, type Problem } from './problem.ts';
 
+/** So long a client that is refused may go on sending. A connection that is closed at once is reset, and the reply with it. */
+const LINGER_MS = 2_000;
+
 /**
  * Answers what Node itself cannot read, and no application ever sees, as every other refusal is answered
  * (https://nodejs.org/api/http.html#event-clienterror). A reply that has begun is not written into: the connection ends then.
@@ -10,11 +13,19 @@ import { problem, textOf, type Problem } from './problem.ts';
 export function refuseUnreadableRequests(server: Server): void {
   const replies = new WeakMap<Duplex, ServerResponse>();
   server.on('request', ({ socket }, response) => replies.set(socket, response));
+  const refused = new WeakSet<Duplex>();
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // What still comes is thrown away.
+    if (refused.has(socket)) return;
     const reply = replies.get(socket);
     const isAnswering = reply?.headersSent === true && !reply.writableFinished;
     if (!socket.writable || isAnswering) socket.destroy(error);
-    else socket.end(written(problemOf(error.code)), () => socket.destroy());
+    else {
+      refused.add(socket);
+      socket.end(written(problemOf(error.code)));
+      const linger = setTimeout(() => socket.destroy(), LINGER_MS);
+      socket.once('close', () => clearTimeout(linger));
+    }
   });
 }
 

@@ -201,7 +201,9 @@ export class AggregateStore<State extends object> {
     this.#remembered.delete(_id);
     try {
       const written =
-        version === UNSTORED ? this.#writes.insert(next) : this.#writes.update({ _id }, setIfStill(version, changesIn(document, next)));
+        version === UNSTORED
+          ? this.#writes.insert(next)
+          : this.#writes.update({ _id }, setIfStill(version, changesIn(document, next)));
       if (!(await written)) return false;
       this.#remember(next);
     } catch (error) {
