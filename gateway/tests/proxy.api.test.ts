@@ -268,6 +268,16 @@ describe('a service', () => {
     },
   );
 
+  it('that breaks off behind the head of its reply makes a 503', async () => {
+    catalog().answer = (_request, response) => {
+      response.writeHead(200, { 'content-length': '10' });
+      response.flushHeaders();
+      response.destroy();
+    };
+    const reply = await gateway.api.get('/v1/products');
+    expect(reply).toMatchObject({ status: 503, body: { code: 'upstream.unavailable' } });
+  });
+
   it('that breaks off before it replies makes a 503', async () => {
     catalog().answer = (request) => request.socket.destroy();
     const reply = await gateway.api.get('/v1/products');

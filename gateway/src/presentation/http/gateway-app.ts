@@ -18,6 +18,7 @@ import { allowOrigins } from './cross-origin.ts';
 import { forwardRequests } from './forward-requests.ts';
 import { mountOperations } from './operational-routes.ts';
 import { limitRequests } from './limit-requests.ts';
+import { forbidWhatIsNotNeeded } from './security-headers.ts';
 import type { UpstreamProxies } from './upstream-proxy.ts';
 
 export interface GatewayAppOptions {
@@ -41,6 +42,7 @@ export interface GatewayAppOptions {
 export function createGatewayApp(options: GatewayAppOptions): RequestListener {
   const app = bareApp(options.logger, options.metrics);
   app.set('trust proxy', options.trustedProxies);
+  app.use(forbidWhatIsNotNeeded());
   app.use(allowOrigins(options.corsOrigins));
   app.use(limitRequests(options.limitRate));
   app.use(forwardRequests(options));

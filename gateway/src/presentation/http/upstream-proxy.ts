@@ -1,6 +1,11 @@
-import { Agent as HttpAgent, request as requestHttp, type ClientRequest, type IncomingMessage } from 'node:http';
+import {
+  Agent as HttpAgent,
+  request as requestHttp,
+  type ClientRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import { pipeline } from 'node:stream/promises';
 import { HttpProblem } from '@souk/chassis/http/problem';
 import type { Request, Response } from 'express';
 import { MOST_AT_ONCE } from '../../application/admit-request/admit-request.ts';
@@ -37,14 +42,15 @@ export type UpstreamProxies = Readonly<Record<Service, UpstreamProxy>>;
 
 /** Sends requests to one service and streams its replies back. */
 export class UpstreamProxy {
-  readonly #url: URL;
+  readonly #address: Pick<RequestOptions, 'protocol' | 'hostname' | 'port'>;
   readonly #request: typeof requestHttp;
   readonly #agent: HttpAgent;
   readonly #pulse: Pulse;
 
   constructor({ url, pulse }: UpstreamProxyOptions) {
     const isSecure = url.startsWith('https:');
-    this.#url = new URL(url);
+    const { protocol, hostname, port } = new URL(url);
+    this.#address = { protocol, hostname, port };
     this.#request = isSecure ? requestHttps : requestHttp;
     this.#agent = new (isSecure ? HttpsAgent : HttpAgent)({
       keepAlive: true,
@@ -57,9 +63,9 @@ export class UpstreamProxy {
   /** @throws HttpProblem 503 when the service does not answer, 504 when it is late, 408 or 413 for a body that is streamed. */
   async forward(request: Request, response: Response, options: ForwardOptions): Promise<void> {
     if (this.#pulse.isLost()) throw doesNotAnswer();
-    const over = new AbortController();
+    const over = new Interruption();
     let deadline = setTimeout(() => void onDeadline(), options.deadlineMs);
-    const giveUp = () => over.abort(options.tooLate());
+    const giveUp = () => over.interrupt(options.tooLate());
     const onDeadline = async () => {
       const isAlive = await this.#pulse.doubt();
       if (isOver) return;
@@ -68,19 +74,18 @@ export class UpstreamProxy {
     };
     let isOver = false;
     const gone = () => {
-      if (!response.writableFinished) over.abort(doesNotAnswer());
+      if (!response.writableFinished) over.interrupt(doesNotAnswer());
     };
     response.once('close', gone);
     try {
-      const reply = await this.#replyTo(request, options, over.signal);
+      const reply = await this.#replyTo(request, options, over);
       isOver = true;
       clearTimeout(deadline);
       beginReply(reply, response);
-      await pipeline(reply, response);
+      await sendOn(reply, response);
     } catch (error) {
       // Once the reply has begun, or the client has gone, there is nobody to tell.
-      if (!response.headersSent && !response.destroyed)
-        throw refusalOf(over.signal.aborted ? over.signal.reason : error);
+      if (!response.headersSent && !response.destroyed) throw refusalOf(over.reason ?? error);
     } finally {
       isOver = true;
       clearTimeout(deadline);
@@ -98,25 +103,26 @@ export class UpstreamProxy {
   }
 
   /** What changes nothing is asked once more when the connection breaks: another process of the service may be there. */
-  async #replyTo(request: Request, options: ForwardOptions, over: AbortSignal): Promise<IncomingMessage> {
+  async #replyTo(request: Request, options: ForwardOptions, over: Interruption): Promise<IncomingMessage> {
     try {
       return await this.#ask(request, options, over);
     } catch (error) {
       const isRead = request.method === 'GET' || request.method === 'HEAD';
-      if (isRead && !over.aborted) return this.#ask(request, options, over);
+      if (isRead && over.reason === null) return this.#ask(request, options, over);
       throw error;
     }
   }
 
-  #ask(request: Request, { body, onDone }: ForwardOptions, over: AbortSignal): Promise<IncomingMessage> {
+  #ask(request: Request, { body, onDone }: ForwardOptions, over: Interruption): Promise<IncomingMessage> {
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-    const upstream = this.#request(this.#url, {
+    const upstream = this.#request({
+      ...this.#address,
       agent: this.#agent,
-      signal: over,
       method: request.method,
       path: request.url,
       headers: body.isWhole ? { ...request.headers, ...lengthOf(request, body) } : request.headers,
     });
+    over.ends(upstream);
     upstream.on('error', reject).once('response', (reply) => {
       upstream.setTimeout(SILENT_FOR_MS, () => upstream.destroy());
       upstream.once('close', onDone);
@@ -126,6 +132,39 @@ export class UpstreamProxy {
     else stream(request, body.bytes, upstream);
     return promise;
   }
+}
+
+/** Ends the request to a service before its time, and says why. An `AbortSignal` does the same for a tenth of the gateway's CPU. */
+class Interruption {
+  reason: HttpProblem | null = null;
+  #upstream: ClientRequest | null = null;
+
+  ends(upstream: ClientRequest): void {
+    this.#upstream = upstream;
+    if (this.reason !== null) upstream.destroy(this.reason);
+  }
+
+  interrupt(reason: HttpProblem): void {
+    this.reason ??= reason;
+    this.#upstream?.destroy(this.reason);
+  }
+}
+
+/** Ends when all of the reply is sent, or either side breaks, which the other is told; fails when nothing was sent yet. */
+function sendOn(reply: IncomingMessage, response: Response): Promise<undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+  const end = () => {
+    if (!reply.complete) reply.destroy();
+    resolve(undefined);
+  };
+  reply.on('error', (error) => {
+    // A reply that is cut off must not look whole.
+    if (response.headersSent) response.destroy();
+    else reject(error);
+  });
+  response.on('error', end).once('finish', end).once('close', end);
+  reply.pipe(response);
+  return promise;
 }
 
 /** A body that is there has a length, whichever way it came. */

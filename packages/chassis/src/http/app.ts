@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { networkOf } from '@souk/kernel/client-network';
 import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
-import helmet from 'helmet';
 import type { AccessTokenVerifier } from '../auth/access-token.ts';
 import { currentCause, runBecauseOf } from '../execution-context.ts';
 import type { Logger } from '../logger.ts';
@@ -48,11 +47,6 @@ export function bareApp(logger: Logger, metrics: Metrics): Express {
   app.set('etag', false);
   // What Express itself answers when answering an error fails shows the stack otherwise.
   app.set('env', 'production');
-  app.use(
-    helmet({
-      contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] }, useDefaults: false },
-    }),
-  );
   app.use(identifyRequest(logger, metrics));
   return app;
 }
