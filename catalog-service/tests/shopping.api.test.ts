@@ -225,6 +225,21 @@ describe('GET /v1/products/:idOrSlug', () => {
     expect((await catalog.api.get(`/v1/products/${slug}`)).body.id).toBe(id);
   });
 
+  it('when many are asked for at once, by slug or id, shows each and refuses what is not there', async () => {
+    const category = await categoryOf(
+      Array.from({ length: 6 }, (_, number) => ({ name: `Of many ${number}`, price: 100 })),
+    );
+    const { body } = await catalog.api.get(`/v1/products?category=${category}`);
+    const cards: readonly (Card & { readonly slug: string })[] = body.data;
+    // A product is found at its own address also where that reads like the id of another one.
+    const [{ id } = { id: '' }] = cards;
+    const imitation = await addProduct(catalog, { slug: undefined, name: randomUUID().replaceAll('-', ' ') });
+    const names = [...cards.map((card) => card.slug), id, imitation.slug, randomUUID(), 'nothing'];
+    const replies = await Promise.all(names.map((each) => catalog.api.get(`/v1/products/${each}`)));
+    const shown = replies.map((reply) => (reply.status === 200 ? reply.body.id : reply.status));
+    expect(shown).toEqual([...cards.map((card) => card.id), id, imitation.id, 404, 404]);
+  });
+
   it('when there is a lot, does not say how much', async () => {
     const { slug } = await addProduct(catalog, { pieces: 5_000 });
     expect((await catalog.api.get(`/v1/products/${slug}`)).body.variants[0].available).toBe(100);

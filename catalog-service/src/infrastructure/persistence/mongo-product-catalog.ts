@@ -1,4 +1,5 @@
 import { countUpTo, findPage, pageOfList, type Order } from '@souk/chassis/mongo/pages';
+import { GroupedLookUp } from '@souk/kernel/grouped-look-up';
 import type { Counted, PageFound } from '@souk/kernel/page';
 import type { mongo } from 'mongoose';
 import type { ExpiringCache } from '../../application/expiring-cache.ts';
@@ -44,6 +45,7 @@ export interface MongoProductCatalogOptions {
 
 export class MongoProductCatalog implements ProductCatalog {
   readonly #options: MongoProductCatalogOptions;
+  readonly #lookUp = new GroupedLookUp((names) => this.#published(names));
 
   constructor(options: MongoProductCatalogOptions) {
     this.#options = options;
@@ -127,16 +129,22 @@ export class MongoProductCatalog implements ProductCatalog {
     );
   }
 
-  /** By its slug first: a product must be found at its own address, also where that reads like an id. */
   async #shown(idOrSlug: string): Promise<ShownProduct | null> {
-    const find = (name: { readonly slug: string } | { readonly _id: string }) =>
-      this.#options.documents.findOne({ ...name, status: 'published' }, { projection: DETAIL });
-    const bySlug = await find({ slug: idOrSlug });
-    const product = bySlug === null && UUID.test(idOrSlug) ? await find({ _id: idOrSlug }) : bySlug;
-    if (product === null || product.lowestPrice === null) return null;
+    const product = (await this.#lookUp.of([idOrSlug])).get(idOrSlug);
+    if (product === undefined || product.lowestPrice === null) return null;
     const { urls } = this.#options;
     const { status, images, ...view } = productViewOf(toState(product), urls);
     return { ...view, price: product.lowestPrice, images: product.images.map((image) => imageViewOf(image, urls)) };
+  }
+
+  /** By slug first: a product must be found at its own address, also where that reads like an id. */
+  async #published(names: readonly string[]): Promise<ReadonlyMap<string, ProductDocument>> {
+    const find = (field: 'slug' | '_id', values: readonly string[]) =>
+      this.#options.documents.find({ [field]: { $in: values }, status: 'published' }, { projection: DETAIL }).toArray();
+    const ids = names.filter((name) => UUID.test(name));
+    const [byId, bySlug] = await Promise.all([ids.length === 0 ? [] : find('_id', ids), find('slug', names)]);
+    const named = (name: '_id' | 'slug') => (product: ProductDocument) => [product[name], product] as const;
+    return new Map([...byId.map(named('_id')), ...bySlug.map(named('slug'))]);
   }
 
   #cardOf({ images, lowestPrice, inStock = false, id, slug, name, category }: ProductDocument): ProductCard[] {
