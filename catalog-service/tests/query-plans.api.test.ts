@@ -81,6 +81,7 @@ const inventoryIn = (collection: Open) =>
 interface Stage {
   readonly stage?: string;
   readonly totalKeysExamined?: number;
+  readonly totalDocsExamined?: number;
 }
 
 /** Every part of the plan that was chosen, wherever it is. */
@@ -100,6 +101,7 @@ async function plansOf(run: (collection: Open) => Promise<unknown>) {
       return {
         stages: parts.flatMap(({ stage }) => stage ?? []),
         examined: Math.max(...parts.map(({ totalKeysExamined }) => totalKeysExamined ?? 0)),
+        fetched: Math.max(...parts.map(({ totalDocsExamined }) => totalDocsExamined ?? 0)),
       };
     }),
   );
@@ -173,6 +175,14 @@ describe('every list', () => {
       }
     }
   });
+
+  it.each([`${wordOf(0)} ${wordOf(1)}`, `${wordOf(2)} ${wordOf(9)} ${wordOf(30)}`])(
+    'when frequent words %j are searched, looks at 200 products of the rarest at most',
+    async (q) => {
+      const plans = await plansOf((collection) => productsIn(collection).search({ q }, page));
+      for (const { fetched } of plans) expect(fetched).toBeLessThanOrEqual(201);
+    },
+  );
 
   it.each([
     ['the stock, by SKU', { q: 'TEA' }],

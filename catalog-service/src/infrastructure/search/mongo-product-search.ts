@@ -12,9 +12,13 @@ import type { WordsOfText } from './words-of-text.ts';
 /** What is asked beyond this is left out: strangers ask. */
 const MOST_WORDS = 8;
 /** Nobody looks at more, and each one costs. */
-const MOST_FOUND = 300;
-/** So many products with the rarest word, those of the highest rank, are looked at for the other words and the filters. */
-const MOST_CANDIDATES = 500;
+const MOST_FOUND = 200;
+/**
+ * So many products with the rarest word, those of the highest rank, are looked at for the other words. With filters there are more: what
+ * does not pass them is not shown, while products with only some of the words are.
+ */
+const MOST_CANDIDATES = 200;
+const MOST_CANDIDATES_TO_FILTER = 500;
 /** When fewer have all words, products with some of them are shown, too. */
 const ENOUGH = 20;
 const MOST_WITH_SOME = 100;
@@ -146,21 +150,23 @@ export class MongoProductSearch implements ProductSearch {
     return ids.filter((id) => isVerified.has(id));
   }
 
-  /** Where even the rarest word is frequent: of its products, those of the highest rank that have the rest. */
+  /** Where even the rarest word is frequent: of its products, those of the highest rank that have the rest and pass the filter. */
   async #candidates(
     field: Field,
     clause: Clause,
     having: mongo.Document,
     filter: ProductFilter,
   ): Promise<readonly string[]> {
+    const conditions = filterOf(filter);
+    const isFiltered = Object.keys(conditions).length > 0;
     const found = await this.#options.documents
       .aggregate<{ _id: string }>(
         [
           { $match: { status: statusesOf(filter), [field]: { $in: [...clause] } } },
           { $sort: { rank: -1, _id: 1 } },
           // Before the conditions, so that the work has a bound whatever is asked.
-          { $limit: MOST_CANDIDATES },
-          { $match: { ...having, ...filterOf(filter) } },
+          { $limit: isFiltered ? MOST_CANDIDATES_TO_FILTER : MOST_CANDIDATES },
+          { $match: { ...having, ...conditions } },
           { $limit: MOST_FOUND + 1 },
           { $project: { _id: 1 } },
         ],
