@@ -109,9 +109,18 @@ describe('a list', () => {
   });
 });
 
+describe('an offset', () => {
+  it('goes beyond what is counted, up to 1,000', async () => {
+    const request = { filter: {}, order: [['_id', 1]] as const, page: page({ offset: '1000', limit: '1' }) };
+    const { data, count } = await findList(rows, request, ({ _id }) => _id);
+    expect([data, count]).toEqual([['row-1000'], 500]);
+    expect(() => page({ offset: '1001' })).toThrow('goes to 1,000');
+  });
+});
+
 describe('a count', () => {
-  it('is exact up to a thousand, and says so', async () => {
-    expect(await countUpTo(rows, { _id: { $lt: 'row-1000' } })).toEqual({ count: 1_000, isCountCapped: false });
-    expect(await countUpTo(rows, {})).toEqual({ count: 1_000, isCountCapped: true });
+  it('is exact up to 500, and says so when there are more', async () => {
+    expect(await countUpTo(rows, { _id: { $lt: 'row-0500' } })).toEqual({ count: 500, isCountCapped: false });
+    expect(await countUpTo(rows, {})).toEqual({ count: 500, isCountCapped: true });
   });
 });

@@ -28,7 +28,7 @@ export function introduction({ info, 'x-unavailable': unavailable }: ApiDocument
       <dt>Lists</dt>
       <dd>
         <code>?limit=20</code> gives <code>{ data, count, isCountCapped, limit, offset, next }</code>; go on with
-        <code>?cursor=</code> and <code>next</code>. Counting stops at 1,000.
+        <code>?cursor=</code> and <code>next</code>. Counting stops at 500.
       </dd>
       <dt>Errors</dt>
       <dd>

@@ -127,14 +127,16 @@ export const noContent: Reply = { status: 204 };
 export const digits = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess((text) => (typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : text), schema);
 
-/** Counting stops here: nobody pages through more, and a count costs as much as what it counts. */
-export const MOST_COUNTED = 1_000;
+/** Counting stops here: "more than 500" tells a reader as much, and a count costs as much as what it counts. */
+export const MOST_COUNTED = 500;
+/** Skipping costs less than counting, and goes further. */
+const FURTHEST_OFFSET = 1_000;
 
 /** `?limit` with `?cursor` or `?offset` of every list. */
 export const ListQuery = z.strictObject({
   limit: digits(z.int().min(1).max(100).default(20)),
   /** Only so far: further on, a cursor is as fast as on the first page. */
-  offset: digits(z.int().min(0).max(MOST_COUNTED, 'goes to 1,000; go on with `cursor`').default(0)),
+  offset: digits(z.int().min(0).max(FURTHEST_OFFSET, 'goes to 1,000; go on with `cursor`').default(0)),
   /** `next` of the page before, as it is. */
   cursor: z.string().min(1).max(1_000).optional(),
 });
