@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener } from 'node:http';
 import type { AccessTokenVerifier } from '@souk/chassis/auth/access-token';
 import { bareApp, closeApp } from '@souk/chassis/http/app';
 import { traceparentOf } from '@souk/chassis/http/headers';
+import { forbidWhatIsNotNeeded } from '@souk/chassis/http/security-headers';
 import type { Logger } from '@souk/chassis/logger';
 import type { Metrics } from '@souk/chassis/metrics';
 import type { DescribeApi } from '../../application/describe-api/describe-api.ts';
@@ -18,7 +19,6 @@ import { allowOrigins } from './cross-origin.ts';
 import { forwardRequests } from './forward-requests.ts';
 import { mountOperations } from './operational-routes.ts';
 import { limitRequests } from './limit-requests.ts';
-import { forbidWhatIsNotNeeded } from './security-headers.ts';
 import type { UpstreamProxies } from './upstream-proxy.ts';
 
 export interface GatewayAppOptions {
