@@ -15,7 +15,7 @@ const SWEEP_EVERY_MS = 3_000;
 /** Younger events are being sent by the process that wrote them. */
 const LEFT_BEHIND_AFTER_MS = 3_000;
 /** Until then the next change of an aggregate may have taken its sent events out, at no cost. */
-const TAKE_OUT_AFTER_MS = 500;
+const TAKE_OUT_AFTER_MS = 2_000;
 
 export interface OutboxRelayOptions {
   readonly bus: EventBus;
