@@ -6,13 +6,14 @@ const include = (suffix: string) => [
 ];
 const exclude = ['**/node_modules/**', 'tests/architecture/fixture/**'];
 
-/** Ceilings, not expectations: a test waits for what it asks for, and beside other work that takes longer. */
-const patient = { poll: { timeout: 60_000 } };
+/**
+ * Ceilings, not expectations, and one for all: a test waits for what it asks for, and beside other work that takes longer.
+ * A wait ends before its test does, so that what is missing is named.
+ */
+const patient = { exclude, testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } } };
 /** Files share a process, and the modules that it has loaded: a fifth of the CPU. */
-const oneService = { exclude, testTimeout: 120_000, hookTimeout: 120_000, isolate: false, expect: patient };
-/** Whole platforms. */
-const platforms = { exclude, testTimeout: 300_000, hookTimeout: 300_000, expect: patient };
-const oneAtATime = { ...platforms, fileParallelism: false };
+const sharing = { ...patient, isolate: false };
+const oneAtATime = { ...patient, fileParallelism: false };
 /** Those that say within how many seconds a platform starts and ends: when nothing else runs at all. */
 const startAndEnd = ['local/tests/main.e2e.test.ts', 'tests/e2e/start.e2e.test.ts'];
 /** `npm run test:kafka` says where Apache Kafka is; without one the project is not there. */
@@ -26,14 +27,12 @@ export default defineConfig({
     // Most of the time tests wait for processes, sockets and the disk: on two cores three at once take less than half as long as one.
     maxWorkers: 3,
     projects: [
-      {
-        test: { name: 'unit', include: include('unit'), exclude, testTimeout: 60_000, isolate: false, expect: patient },
-      },
-      { test: { ...oneService, name: 'int', include: include('int') } },
-      { test: { ...oneService, name: 'api', include: include('api') } },
+      { test: { ...sharing, name: 'unit', include: include('unit') } },
+      { test: { ...sharing, name: 'int', include: include('int') } },
+      { test: { ...sharing, name: 'api', include: include('api') } },
       {
         test: {
-          ...platforms,
+          ...patient,
           name: 'e2e',
           include: include('e2e'),
           exclude: [...exclude, ...startAndEnd],
@@ -41,7 +40,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
-      { test: { ...platforms, name: 'slow', include: include('slow'), maxWorkers: 2, sequence: { groupOrder: 3 } } },
+      { test: { ...patient, name: 'slow', include: include('slow'), maxWorkers: 2, sequence: { groupOrder: 3 } } },
       { test: { ...oneAtATime, name: 'start', include: startAndEnd, sequence: { groupOrder: 2 } } },
       ...(hasFailpoints ? [{ test: { name: 'failpoints', include: include('failpoints'), ...oneAtATime } }] : []),
       ...(hasKafka ? [{ test: { name: 'kafka', include: include('kafka'), ...oneAtATime } }] : []),

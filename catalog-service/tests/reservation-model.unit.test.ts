@@ -8,7 +8,7 @@ const ONE_ORDER_AND_MEMORY: Scenario = { orders: ['1'], crashes: 1, sweeps: 2, p
 const ONE_ORDER_AND_A_PURGE: Scenario = { orders: ['1'], crashes: 1, sweeps: 2, purges: 1 };
 
 describe('every interleaving of reserving, cancelling, paying, sweeping, purging and a crash', () => {
-  it('when two orders want the same pieces, breaks no rule about stock', { timeout: 120_000 }, () => {
+  it('when two orders want the same pieces, breaks no rule about stock', () => {
     const { states, violations } = explore(TWO_ORDERS);
     expect([...violations]).toEqual([]);
     expect(states).toBeGreaterThan(100_000);
@@ -37,7 +37,7 @@ describe('every interleaving of reserving, cancelling, paying, sweeping, purging
     ['goes on without saying so', 'ended but holds stock for ever', ONE_ORDER],
     ['cancels as if nobody were at it', 'ended but holds stock for ever', ONE_ORDER],
     ['finishes although it holds something', 'ended but holds stock for ever', ONE_ORDER_AND_MEMORY],
-  ])('when it %s, is found out', { timeout: 60_000 }, (bug, violation, scenario) => {
+  ])('when it %s, is found out', (bug, violation, scenario) => {
     expect([...explore(scenario, bug, violation).violations]).toContain(violation);
   });
 });

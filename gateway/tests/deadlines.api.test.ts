@@ -82,7 +82,7 @@ describe('a service that is late', () => {
     expect((await gateway.api.get('/v1/shipping-methods')).status).toBe(200);
   });
 
-  it('with the rest of its reply, breaks off for the client too', { timeout: 30_000 }, async () => {
+  it('with the rest of its reply, breaks off for the client too', async () => {
     order().answer = (_request, response) => response.writeHead(200).write('beginning');
     await expect(gateway.api.get('/v1/shipping-methods')).rejects.toThrow('terminated');
   });

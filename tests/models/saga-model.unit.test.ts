@@ -62,7 +62,7 @@ const SCENARIOS: readonly [string, Partial<Budget>, number, readonly string[]][]
 ];
 
 describe('every path of one order through all services', () => {
-  it.each(SCENARIOS)('when %s, breaks no rule', { timeout: 120_000 }, (_when, budget, atLeast, expected) => {
+  it.each(SCENARIOS)('when %s, breaks no rule', (_when, budget, atLeast, expected) => {
     const { states, ends, violations } = explore({ ...NOTHING, ...budget });
     expect([...violations]).toEqual([]);
     expect([...ends].sort()).toEqual([...expected].sort());
@@ -79,7 +79,7 @@ describe('every path of one order through all services', () => {
     ['confirms what is being cancelled', 'confirmed without its goods', { pay: 1, cancel: 1 }],
     ['forgets the key of a refund', 'more went back than was taken', { pay: 1, cancel: 1, crash: 1 }],
     ['applies what it has seen', 'a message could not be handled', { pay: 1, duplicate: 1, swap: 1 }],
-  ])('when one of them %s, is found out', { timeout: 120_000 }, (bug, violation, budget) => {
+  ])('when one of them %s, is found out', (bug, violation, budget) => {
     expect([...explore({ ...NOTHING, ...budget }, bug).violations]).toContain(violation);
   });
 });

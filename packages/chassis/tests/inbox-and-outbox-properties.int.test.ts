@@ -117,45 +117,41 @@ function expectEvents(broker: InMemoryBroker, id: string, decisions: readonly st
   return events.length - distinct.length;
 }
 
-it(
-  'when messages repeat, overtake and collide and sends fail, each message counts once and exactly that is published',
-  { timeout: 300_000 },
-  async () => {
-    const reached = { counted: 0, ignored: 0, decidedInVain: 0, failedSends: 0, sentTwice: 0, leftBehind: 0 };
-    const processes = fc.record({ failures: fc.tuple(sendFailures, sendFailures), isSoleWriter: fc.boolean() });
-    const aggregates = fc.array(arrivals, { minLength: 1, maxLength: 3 });
-    const property = fc.asyncProperty(aggregates, processes, async (all, { failures, isSoleWriter }) => {
-      const broker = new InMemoryBroker();
-      const one = new CountingProcess({ model, broker, isSoleWriter, failures: failures[0] });
-      const other = new CountingProcess({ model, broker, isSoleWriter, failures: failures[1] });
-      const counters = all.map((arrived) => ({ id: randomUUID(), arrived }));
-      await Promise.all(counters.map(({ id }) => one.open(id)));
-      await Promise.all(
-        counters.flatMap(({ id, arrived }) => [
-          consume([one, other], id, 'payments', arrived.payments),
-          consume([other, one], id, 'stock', arrived.stock),
-          consume([one, other], id, 'payments-of-another', arrived['payments-of-another']),
-        ]),
-      );
-      await Promise.all([one.relay.stop(), other.relay.stop()]);
-      // What they could not send before they stopped is for whoever comes next.
-      reached.leftBehind += await model.countDocuments({ 'outbox.0': { $exists: true } });
-      const successor = new CountingProcess({ model, broker, isSoleWriter });
-      await successor.relay.sweep.run();
-      await successor.relay.stop();
+it('when messages repeat, overtake and collide and sends fail, each message counts once and exactly that is published', async () => {
+  const reached = { counted: 0, ignored: 0, decidedInVain: 0, failedSends: 0, sentTwice: 0, leftBehind: 0 };
+  const processes = fc.record({ failures: fc.tuple(sendFailures, sendFailures), isSoleWriter: fc.boolean() });
+  const aggregates = fc.array(arrivals, { minLength: 1, maxLength: 3 });
+  const property = fc.asyncProperty(aggregates, processes, async (all, { failures, isSoleWriter }) => {
+    const broker = new InMemoryBroker();
+    const one = new CountingProcess({ model, broker, isSoleWriter, failures: failures[0] });
+    const other = new CountingProcess({ model, broker, isSoleWriter, failures: failures[1] });
+    const counters = all.map((arrived) => ({ id: randomUUID(), arrived }));
+    await Promise.all(counters.map(({ id }) => one.open(id)));
+    await Promise.all(
+      counters.flatMap(({ id, arrived }) => [
+        consume([one, other], id, 'payments', arrived.payments),
+        consume([other, one], id, 'stock', arrived.stock),
+        consume([one, other], id, 'payments-of-another', arrived['payments-of-another']),
+      ]),
+    );
+    await Promise.all([one.relay.stop(), other.relay.stop()]);
+    // What they could not send before they stopped is for whoever comes next.
+    reached.leftBehind += await model.countDocuments({ 'outbox.0': { $exists: true } });
+    const successor = new CountingProcess({ model, broker, isSoleWriter });
+    await successor.relay.sweep.run();
+    await successor.relay.stop();
 
-      for (const { id, arrived } of counters) {
-        const decisions = await expectEffects(id, arrived);
-        reached.sentTwice += expectEvents(broker, id, decisions);
-        reached.counted += decisions.length;
-        reached.decidedInVain -= decisions.length;
-        reached.ignored += SOURCES.flatMap((source) => arrived[source]).length - decisions.length;
-      }
-      reached.decidedInVain += one.decisions + other.decisions;
-      reached.failedSends += one.bus.failed + other.bus.failed;
-    });
-    // Without a time limit: on a slow machine the run that it cuts off would go on after the database has stopped.
-    await fc.assert(property, { numRuns: 25 });
-    expect(Math.min(...Object.values(reached))).toBeGreaterThan(0);
-  },
-);
+    for (const { id, arrived } of counters) {
+      const decisions = await expectEffects(id, arrived);
+      reached.sentTwice += expectEvents(broker, id, decisions);
+      reached.counted += decisions.length;
+      reached.decidedInVain -= decisions.length;
+      reached.ignored += SOURCES.flatMap((source) => arrived[source]).length - decisions.length;
+    }
+    reached.decidedInVain += one.decisions + other.decisions;
+    reached.failedSends += one.bus.failed + other.bus.failed;
+  });
+  // Without a time limit: on a slow machine the run that it cuts off would go on after the database has stopped.
+  await fc.assert(property, { numRuns: 25 });
+  expect(Math.min(...Object.values(reached))).toBeGreaterThan(0);
+});

@@ -85,7 +85,7 @@ async function consume(bus: InMemoryEventBus, store: AggregateStore<Counter>): P
 }
 
 describe('from an outbox to an inbox', () => {
-  it('when processes die and events come twice, every change arrives, once and in order', { timeout: 60_000 }, () =>
+  it('when processes die and events come twice, every change arrives, once and in order', () =>
     fc.assert(
       fc.asyncProperty(fc.array(aStep, { maxLength: 25 }), async (steps: readonly Step[]) => {
         const run = randomUUID();
@@ -137,6 +137,5 @@ describe('from an outbox to an inbox', () => {
         }
       }),
       { numRuns: 15 },
-    ),
-  );
+    ));
 });

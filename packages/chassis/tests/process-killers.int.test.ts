@@ -85,7 +85,7 @@ const eventsAbout = (subject: string, ...orderIds: string[]): Publication[] =>
 const handled = () => [...new Set(told.flatMap(({ type, orderId }) => (type === 'handled' ? [orderId] : [])))];
 const timesBegun = (id: string) => told.filter(({ type, orderId }) => type === 'begun' && orderId === id).length;
 
-describe('a service with a message that kills it', { timeout: 90_000 }, () => {
+describe('a service with a message that kills it', () => {
   it('when it has been started three times again, sets the message aside and handles the next of its key; redriven once mended, it is handled', async () => {
     const subject = randomUUID();
     await bus.publish(eventsAbout(subject, 'before', DANGER, 'after'));
