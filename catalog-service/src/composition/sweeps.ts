@@ -12,7 +12,7 @@ export function sweepsOf(container: Container): readonly Sweep[] {
   return [
     { name: 'in-stock-flags', every: SECOND, run: () => get(T.InStockFlags).refresh() },
     { name: 'catalog-changes', every: SECOND, run: () => get(T.CatalogChanges).look() },
-    { name: 'search-index', every: SECOND, run: () => get(T.ProductReindexer).run() },
+    { name: 'search-index', every: 5 * SECOND, run: () => get(T.ProductReindexer).run() },
     { name: 'reservations', every: 3 * SECOND, run: () => reservations.execute() },
     { name: 'ended-reservations', every: 300 * SECOND, run: () => reservations.forgetEnded() },
     { name: 'stock-of-products', every: 5 * SECOND, run: () => get(T.ProductStock).followAll(clock.now()) },

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, TopicPartitionOffset } from 'kafkajs';
 
 /** What was handled this long before a crash is handled again, and found to be duplicates. */
-const COMMIT_WITHIN_MS = 200;
+const COMMIT_WITHIN_MS = 500;
 /** A consumer must be able to stop, and to join its group again, while its broker is gone. */
 const WAIT_AT_MOST_MS = 1_000;
 

@@ -24,7 +24,7 @@ describe('OffsetCommits', () => {
     commits.note('order-events', 1, '9');
     commits.note('order-events', 0, '7');
     expect(committed).toEqual([]);
-    await vi.advanceTimersByTimeAsync(200);
+    await vi.advanceTimersByTimeAsync(500);
     await vi.advanceTimersByTimeAsync(10_000);
     expect(committed).toEqual([
       [
@@ -37,9 +37,9 @@ describe('OffsetCommits', () => {
   it('when a commit is in progress, waits with the next one, so that none goes back', async () => {
     const { commits, committed, endings } = aConsumer();
     commits.note('order-events', 0, '6');
-    await vi.advanceTimersByTimeAsync(200);
+    await vi.advanceTimersByTimeAsync(500);
     commits.note('order-events', 0, '7');
-    await vi.advanceTimersByTimeAsync(200);
+    await vi.advanceTimersByTimeAsync(500);
     expect(committed).toHaveLength(1);
     endings[0]?.resolve();
     await vi.advanceTimersByTimeAsync(0);
@@ -50,10 +50,10 @@ describe('OffsetCommits', () => {
     const { commits, committed, endings, onFailure } = aConsumer();
     const error = new Error('the broker is gone');
     commits.note('order-events', 0, '6');
-    await vi.advanceTimersByTimeAsync(200);
+    await vi.advanceTimersByTimeAsync(500);
     endings[0]?.reject(error);
     commits.note('order-events', 0, '7');
-    await vi.advanceTimersByTimeAsync(200);
+    await vi.advanceTimersByTimeAsync(500);
     expect(onFailure).toHaveBeenCalledExactlyOnceWith(error);
     expect(committed).toHaveLength(2);
   });

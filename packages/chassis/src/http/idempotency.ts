@@ -41,7 +41,8 @@ export class IdempotencyKeys {
 
   constructor(replies: mongo.Collection<StoredReply>, logger: Logger, times: RunTimes = RUN_TIMES) {
     this.#replies = replies;
-    this.#writes = new GroupedWrites(replies);
+    // A claim or a reply that a crash of the database loses is what a crash of this process would have kept from being written.
+    this.#writes = new GroupedWrites(replies, { w: 1 });
     this.#logger = logger;
     this.#times = times;
   }

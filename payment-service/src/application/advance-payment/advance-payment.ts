@@ -24,13 +24,13 @@ export class AdvancePayment {
     this.#ports = ports;
   }
 
-  /** Does it when it is this order's turn. */
-  start(orderId: string): void {
-    this.#ports.work.start(orderId, () => this.execute(orderId));
+  /** Does it when it is this order's turn. A payment that was just stored need not be read for that. */
+  start(orderId: string, stored?: Payment): void {
+    this.#ports.work.start(orderId, () => this.execute(orderId, stored));
   }
 
-  async execute(orderId: string): Promise<void> {
-    let step = (await this.#ports.payments.find(orderId))?.nextStep ?? null;
+  async execute(orderId: string, stored?: Payment): Promise<void> {
+    let step = (stored ?? (await this.#ports.payments.find(orderId)))?.nextStep ?? null;
     while (step !== null) {
       const { nextStep } = await this.#take(step, orderId);
       if (JSON.stringify(nextStep) === JSON.stringify(step)) throw new ProviderAnswerHasNoEffect(step.type, orderId);

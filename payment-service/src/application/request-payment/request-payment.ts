@@ -35,8 +35,9 @@ export class RequestPayment {
       await payments.add(Payment.refused({ orderId, email, total, code: error.reason, at }));
       return;
     }
-    const isNew = await payments.add(Payment.request({ orderId, email, total, request, at }));
-    if (!isNew) await payments.update(orderId, (payment) => payment.requestSession(request, at));
-    advancePayment.start(orderId);
+    const requested = Payment.request({ orderId, email, total, request, at });
+    const isNew = await payments.add(requested);
+    const payment = isNew ? requested : await payments.update(orderId, (before) => before.requestSession(request, at));
+    advancePayment.start(orderId, payment);
   }
 }
