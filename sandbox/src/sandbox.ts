@@ -94,7 +94,7 @@ export class Sandbox {
   }
 
   #app(options: SandboxOptions, publicUrl: string): Express {
-    const app = express().disable('x-powered-by');
+    const app = express().disable('x-powered-by').disable('etag');
     const faults = this.#faults;
     app.use(faultRoutes(faults));
     app.use('/v1', stripeApi(this.#store, this.#account, asHandler(faultGate(faults, 'stripe-api', stripeRefusal))));

@@ -1,3 +1,4 @@
+import { Agent, request } from 'node:http';
 import type { WebhookStrike } from '../faults/faults.ts';
 import type { Collection } from '../store.ts';
 import { deliveryPlan } from './delivery-plan.ts';
@@ -72,9 +73,10 @@ export class WebhookSender {
   readonly #queue: Delivery[] = [];
   readonly #waiting = new Set<NodeJS.Timeout>();
   readonly #running = new Set<Promise<void>>();
-  readonly #closing = new AbortController();
+  readonly #agent = new Agent({ keepAlive: true });
   readonly #attempts: DeliveryAttempt[] = [];
   #sent = 0;
+  #isClosed = false;
   /** What waits to be overtaken. */
   #held: Delivery | undefined;
 
@@ -126,9 +128,10 @@ export class WebhookSender {
 
   /** Abandons the tries in progress; they stay pending and are sent again after the next start. */
   async close(): Promise<void> {
-    this.#closing.abort();
+    this.#isClosed = true;
     for (const timer of this.#waiting) clearTimeout(timer);
     this.#queue.length = 0;
+    this.#agent.destroy();
     await Promise.all(this.#running);
   }
 
@@ -178,8 +181,7 @@ export class WebhookSender {
   async #deliver(delivery: Delivery): Promise<void> {
     const { pending, order, attempt, kind } = delivery;
     const delivered = await this.#try(delivery);
-    if (this.#closing.signal.aborted) return;
-    if (kind !== 'real') return;
+    if (this.#isClosed || kind !== 'real') return;
     if (this.#held !== undefined && this.#held.order < order) this.#release(this.#held);
     if (delivered) this.#pending.delete(pending.id);
     else if (Date.now() - pending.since < GIVE_UP_AFTER_MS) {
@@ -207,24 +209,30 @@ export class WebhookSender {
       return delivered;
     };
     try {
-      const response = await fetch(this.#url, {
-        method: 'POST',
-        headers,
-        body,
-        redirect: 'manual',
-        signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(TRY_TIMEOUT_MS)]),
-      });
-      await response.arrayBuffer();
-      return record(response.ok, String(response.status));
+      const status = await this.#post(headers, body);
+      return record(status >= 200 && status < 300, String(status));
     } catch (error) {
       // Whatever kept the receiver from answering, the delivery is tried again and its reason is listed on the home page.
-      return record(false, reasonOf(error));
+      return record(false, error instanceof Error ? error.message : String(error));
     }
   }
-}
 
-/** `fetch` says only "fetch failed"; what happened is in its cause. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
+  /** The status of the reply. */
+  async #post(headers: WebhookMessage['headers'], body: string): Promise<number> {
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    const post = request(this.#url, { method: 'POST', agent: this.#agent, headers });
+    const limit = setTimeout(() => post.destroy(new Error(`no reply within ${TRY_TIMEOUT_MS} ms`)), TRY_TIMEOUT_MS);
+    post.on('error', reject).on('response', (reply) => {
+      reply
+        .on('error', reject)
+        .on('end', () => resolve(reply.statusCode ?? 0))
+        .resume();
+    });
+    post.end(body);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(limit);
+    }
+  }
 }
