@@ -14,14 +14,12 @@ const patient = { exclude, testTimeout: 300_000, hookTimeout: 300_000, expect: {
 /** Files share a process, and the modules that it has loaded: a fifth of the CPU. */
 const sharing = { ...patient, isolate: false };
 const oneAtATime = { ...patient, fileParallelism: false };
-/** Those that say within how many seconds a platform starts and ends: when nothing else runs at all. */
-const startAndEnd = ['local/tests/main.e2e.test.ts', 'tests/e2e/start.e2e.test.ts'];
 /** `npm run test:kafka` says where Apache Kafka is; without one the project is not there. */
 const hasKafka = process.env['TEST_KAFKA_BROKERS'] !== undefined;
 /** An hour of failures, for `npm run test:failpoints`. */
 const hasFailpoints = process.env['FAILPOINTS_SEED'] !== undefined;
 
-/** A test's suffix states its cost: unit (no I/O), int (real engine, broker or sandbox), api (one service over HTTP), e2e (all services), slow (whatever takes minutes), kafka (a real one), failpoints (all services, which fail). */
+/** A test's suffix states its cost: unit (no I/O), int (real engine, broker or sandbox), api (one service over HTTP), e2e (all services), slow (whatever takes long), start (a platform that starts and ends within so many seconds: when nothing else runs at all), kafka (a real one), failpoints (all services, which fail). */
 export default defineConfig({
   test: {
     // Most of the time tests wait for processes, sockets and the disk: on two cores three at once take less than half as long as one.
@@ -35,13 +33,12 @@ export default defineConfig({
           ...patient,
           name: 'e2e',
           include: include('e2e'),
-          exclude: [...exclude, ...startAndEnd],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
       { test: { ...patient, name: 'slow', include: include('slow'), maxWorkers: 2, sequence: { groupOrder: 3 } } },
-      { test: { ...oneAtATime, name: 'start', include: startAndEnd, sequence: { groupOrder: 2 } } },
+      { test: { ...oneAtATime, name: 'start', include: include('start'), sequence: { groupOrder: 2 } } },
       ...(hasFailpoints ? [{ test: { name: 'failpoints', include: include('failpoints'), ...oneAtATime } }] : []),
       ...(hasKafka ? [{ test: { name: 'kafka', include: include('kafka'), ...oneAtATime } }] : []),
     ],

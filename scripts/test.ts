@@ -17,8 +17,8 @@ function countOutcomes({ state }: Vitest): { passed: number; failed: number; ski
 }
 
 const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)]);
-// What takes minutes has a command of its own, `npm run test:slow`.
-options.project ??= ['!slow'];
+// What takes long has a command of its own, `npm run test:slow`.
+options.project ??= ['!slow', '!start'];
 const { passed, failed, skipped } = countOutcomes(await startVitest(filter, options));
 if (skipped > 0) console.log(`${skipped} skipped`);
 console.log(`${passed} passed, ${failed} failed`);
