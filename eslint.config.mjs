@@ -65,6 +65,20 @@ export default tseslint.config(
     },
   },
   {
+    files: ['**/tests/**/*.ts', 'packages/testing/**/*.ts'],
+    ignores: ['**/*.test.ts', 'tests/setup/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'Program > ExpressionStatement > CallExpression[callee.name=/^(before|after)(Each|All)$/]',
+          message:
+            'Files share a process: this hook would run for the first file that imports it only. Use onTestFinished.',
+        },
+      ],
+    },
+  },
+  {
     files: ['sandbox/**', 'local/**', 'bench/**', 'chaos/**', 'scripts/**', 'tests/**'],
     rules: { 'no-console': 'off' },
   },

@@ -12,7 +12,7 @@ const exclude = ['**/node_modules/**', 'tests/architecture/fixture/**'];
  */
 const patient = { exclude, testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } } };
 /** Files share a process, and the modules that it has loaded: a fifth of the CPU. */
-const sharing = { ...patient, isolate: false };
+const sharing = { ...patient, isolate: false, setupFiles: ['tests/setup/leave-no-faked-clock.ts'] };
 const oneAtATime = { ...patient, fileParallelism: false };
 /** `npm run test:kafka` says where Apache Kafka is; without one the project is not there. */
 const hasKafka = process.env['TEST_KAFKA_BROKERS'] !== undefined;

@@ -1,8 +1,8 @@
 import { Resend } from 'resend';
 import type Stripe from 'stripe';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { startReceiver, verified } from '../resend/webhook-receiver.ts';
-import { afterwards, control, Receiver, startSandbox, temporaryFolder } from '../stripe/fixture.ts';
+import { control, Receiver, startSandbox, temporaryFolder } from '../stripe/fixture.ts';
 import { shownFaults, switchFaults } from './switching.ts';
 
 async function withFaults(rules: object[], dir?: string) {
@@ -132,7 +132,7 @@ describe('a Resend webhook', () => {
 
   async function sendWith(rules: object[]) {
     const receiver = await startReceiver();
-    afterwards(() => receiver.stop());
+    onTestFinished(() => receiver.stop());
     const { url } = await startSandbox({ resendWebhookUrl: receiver.url });
     await switchFaults(url, rules);
     await new Resend('re_sandbox', { baseUrl: url }).emails.send(message);

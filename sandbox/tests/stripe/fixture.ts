@@ -3,7 +3,7 @@ import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Stripe from 'stripe';
-import { afterEach, vi } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { Sandbox } from '../../src/sandbox.ts';
 import type { NeighbourOptions } from '../../src/stripe/neighbour.ts';
 import { CLOUD } from '../cloudinary/running-cloudinary.ts';
@@ -11,20 +11,9 @@ import { WEBHOOK_SECRET as RESEND_SECRET } from '../resend/running-resend.ts';
 
 const WEBHOOK_SECRET = 'whsec_stripe_test';
 
-const cleanups: (() => Promise<unknown>)[] = [];
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
-
-/** Runs after the test, the last one first. */
-export function afterwards(cleanup: () => Promise<unknown>): void {
-  cleanups.push(cleanup);
-}
-
 export async function temporaryFolder(): Promise<string> {
   const dir = await mkdtemp(path.join(tmpdir(), 'souk-sandbox-'));
-  afterwards(() => rm(dir, { recursive: true, force: true }));
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
   return dir;
 }
 
@@ -56,7 +45,7 @@ export async function startSandbox({
   });
   let closed: Promise<void> | undefined;
   const close = () => (closed ??= sandbox.close());
-  afterwards(close);
+  onTestFinished(close);
   return { url: sandbox.url, port: sandbox.port, stripe: clientOf(sandbox.port), close };
 }
 
@@ -85,7 +74,7 @@ export class Receiver {
   static async start(): Promise<Receiver> {
     const receiver = new Receiver();
     await new Promise<void>((resolve) => receiver.#server.listen(0, '127.0.0.1', resolve));
-    afterwards(() => receiver.close());
+    onTestFinished(() => receiver.close());
     return receiver;
   }
 

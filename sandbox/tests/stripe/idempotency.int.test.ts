@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import http from 'node:http';
 import path from 'node:path';
 import express, { type RequestHandler } from 'express';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Store } from '../../src/store.ts';
 import { stripeApi } from '../../src/stripe/http/stripe-api.ts';
 import { StripeAccount } from '../../src/stripe/stripe-account.ts';
-import { afterwards, clientOf, cups, refusal, startSandbox, submitPaymentPage, temporaryFolder } from './fixture.ts';
+import { clientOf, cups, refusal, startSandbox, submitPaymentPage, temporaryFolder } from './fixture.ts';
 
 const sameKey = { idempotencyKey: 'checkout:order-1:1' };
 
@@ -57,7 +57,7 @@ describe('an idempotency key', () => {
     const { stripe } = await startSandbox();
     const first = await stripe.customers.create({ name: 'Jo' }, { idempotencyKey: 'customer-1' });
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 25 * 3_600_000 });
-    afterwards(async () => vi.useRealTimers());
+    onTestFinished(() => void vi.useRealTimers());
     const second = await stripe.customers.create({ name: 'Jo' }, { idempotencyKey: 'customer-1' });
     expect(second.id).not.toBe(first.id);
   });
@@ -121,7 +121,7 @@ async function startApi(faults: RequestHandler) {
   const server = http.createServer(express().use('/v1', stripeApi(store, account, faults)));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  afterwards(async () => {
+  onTestFinished(async () => {
     server.closeAllConnections();
     server.close();
     await account.close();

@@ -2,8 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, expect, it } from 'vitest';
-import { afterwards, temporaryFolder } from './fixture.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { temporaryFolder } from './fixture.ts';
 
 const ENTRY = path.join(import.meta.dirname, '../../src/main.ts');
 
@@ -22,7 +22,7 @@ async function environment(): Promise<NodeJS.ProcessEnv> {
 
 function start(env: NodeJS.ProcessEnv): ChildProcess {
   const child = fork(ENTRY, { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
-  afterwards(async () => child.kill('SIGKILL'));
+  onTestFinished(() => void child.kill('SIGKILL'));
   return child;
 }
 

@@ -7,8 +7,8 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
-import { afterwards, Receiver, startSandbox, temporaryFolder } from './fixture.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { Receiver, startSandbox, temporaryFolder } from './fixture.ts';
 
 /** The package of the CLI starts the binary of another package, named after the platform; this is that binary. */
 function stripeCli(): string {
@@ -40,7 +40,7 @@ async function startListeningPost(): Promise<{ readonly url: string; readonly as
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  afterwards(async () => {
+  onTestFinished(async () => {
     server.closeAllConnections();
     await promisify(server.close.bind(server))();
   });
