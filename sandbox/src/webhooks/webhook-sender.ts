@@ -1,7 +1,7 @@
-import { Agent, request } from 'node:http';
 import type { WebhookStrike } from '../faults/faults.ts';
 import type { Collection } from '../store.ts';
 import { deliveryPlan } from './delivery-plan.ts';
+import { Receiver } from './receiver.ts';
 
 /** A delivery that has not succeeded yet; `since` is when it was asked for, in milliseconds. */
 export interface PendingDelivery {
@@ -56,7 +56,6 @@ export interface WebhookSenderOptions {
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 30_000;
 const GIVE_UP_AFTER_MS = 3 * 24 * 3_600_000;
-const TRY_TIMEOUT_MS = 10_000;
 const CONCURRENT_TRIES = 32;
 const REMEMBERED_ATTEMPTS = 100;
 
@@ -65,7 +64,7 @@ const REMEMBERED_ATTEMPTS = 100;
  * What is pending survives a restart. Nothing runs while nothing is pending. Faults strike an event once, when it is sent first.
  */
 export class WebhookSender {
-  readonly #url: string;
+  readonly #receiver: Receiver;
   readonly #pending: Collection<PendingDelivery>;
   readonly #message: (id: string) => WebhookMessage;
   readonly #forged: (id: string) => WebhookMessage;
@@ -73,7 +72,6 @@ export class WebhookSender {
   readonly #queue: Delivery[] = [];
   readonly #waiting = new Set<NodeJS.Timeout>();
   readonly #running = new Set<Promise<void>>();
-  readonly #agent = new Agent({ keepAlive: true });
   readonly #attempts: DeliveryAttempt[] = [];
   #sent = 0;
   #isClosed = false;
@@ -81,7 +79,7 @@ export class WebhookSender {
   #held: Delivery | undefined;
 
   constructor({ url, pending, message, forged, strikes = () => [] }: WebhookSenderOptions) {
-    this.#url = url;
+    this.#receiver = new Receiver(url);
     this.#pending = pending;
     this.#message = message;
     this.#forged = forged;
@@ -131,7 +129,7 @@ export class WebhookSender {
     this.#isClosed = true;
     for (const timer of this.#waiting) clearTimeout(timer);
     this.#queue.length = 0;
-    this.#agent.destroy();
+    this.#receiver.close();
     await Promise.all(this.#running);
   }
 
@@ -164,7 +162,8 @@ export class WebhookSender {
 
   #enqueue(delivery: Delivery): void {
     this.#queue.push(delivery);
-    this.#startNext();
+    // Not before what it tells of is in the journal.
+    queueMicrotask(() => this.#startNext());
   }
 
   #startNext(): void {
@@ -209,30 +208,11 @@ export class WebhookSender {
       return delivered;
     };
     try {
-      const status = await this.#post(headers, body);
+      const status = await this.#receiver.post(headers, body);
       return record(status >= 200 && status < 300, String(status));
     } catch (error) {
       // Whatever kept the receiver from answering, the delivery is tried again and its reason is listed on the home page.
       return record(false, error instanceof Error ? error.message : String(error));
-    }
-  }
-
-  /** The status of the reply. */
-  async #post(headers: WebhookMessage['headers'], body: string): Promise<number> {
-    const { promise, resolve, reject } = Promise.withResolvers<number>();
-    const post = request(this.#url, { method: 'POST', agent: this.#agent, headers });
-    const limit = setTimeout(() => post.destroy(new Error(`no reply within ${TRY_TIMEOUT_MS} ms`)), TRY_TIMEOUT_MS);
-    post.on('error', reject).on('response', (reply) => {
-      reply
-        .on('error', reject)
-        .on('end', () => resolve(reply.statusCode ?? 0))
-        .resume();
-    });
-    post.end(body);
-    try {
-      return await promise;
-    } finally {
-      clearTimeout(limit);
     }
   }
 }
