@@ -21,12 +21,15 @@ export interface Collection<T> {
 }
 
 /**
- * Small durable state: every change is one line appended to a journal, so a killed process forgets nothing it answered.
+ * Small durable state: every change is one line that a journal has when the change returns, so a killed process forgets nothing
+ * that it answered.
  * The journal is compacted each time it is opened. One process per file.
  */
 export class Store {
   readonly #maps = new Map<string, Map<string, unknown>>();
   readonly #journal: number;
+  /** The lines of a `together` in progress. */
+  #lines: string[] | undefined;
 
   private constructor(file: string) {
     for (const [collection, id, value] of entriesOf(file)) this.#apply(collection, id, value);
@@ -56,12 +59,26 @@ export class Store {
     };
   }
 
+  /** Writes all that `work` changes at once, when it returns or throws. */
+  together<T>(work: () => T): T {
+    if (this.#lines !== undefined) return work();
+    const lines: string[] = (this.#lines = []);
+    try {
+      return work();
+    } finally {
+      this.#lines = undefined;
+      if (lines.length > 0) writeSync(this.#journal, lines.join(''));
+    }
+  }
+
   close(): void {
     closeSync(this.#journal);
   }
 
   #append(...entry: Entry): void {
-    writeSync(this.#journal, `${JSON.stringify(entry)}\n`);
+    const line = `${JSON.stringify(entry)}\n`;
+    if (this.#lines === undefined) writeSync(this.#journal, line);
+    else this.#lines.push(line);
     this.#apply(...entry);
   }
 

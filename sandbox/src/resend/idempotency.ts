@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import type { Request, RequestHandler } from 'express';
+import { hash } from 'node:crypto';
+import type { Request, RequestHandler, Response } from 'express';
 import type { IdempotencyClaim, Mailbox } from './mailbox.ts';
 import { ResendError } from './resend-error.ts';
 
@@ -7,21 +7,21 @@ const MAX_KEY_LENGTH = 256;
 const KEPT_FOR_MS = 24 * 60 * 60 * 1000;
 
 /** The request's `Idempotency-Key`, if any. @throws ResendError 400 for a key of a wrong length */
-export function idempotencyClaim(req: Request): IdempotencyClaim | null {
+function readClaim(req: Request): IdempotencyClaim | null {
   const key = req.get('idempotency-key');
   if (key === undefined) return null;
   if (key.length < 1 || key.length > MAX_KEY_LENGTH) {
     throw new ResendError(400, 'invalid_idempotency_key', `The key must be between 1-${MAX_KEY_LENGTH} chars.`);
   }
-  const content = createHash('sha256').update(JSON.stringify([req.path, req.body]));
-  return { key, content: content.digest('hex') };
+  return { key, content: hash('sha256', JSON.stringify([req.path, req.body])) };
 }
 
 /** Repeats the reply of the last 24 hours' call with the same key; see https://resend.com/docs/dashboard/emails/idempotency-keys */
 export function repeatOnce(mailbox: Mailbox): RequestHandler {
   const running = new Set<string>();
   return (req, res, next) => {
-    const claim = idempotencyClaim(req);
+    const claim = readClaim(req);
+    res.locals['claim'] = claim;
     if (claim === null) {
       next();
       return;
@@ -44,3 +44,6 @@ export function repeatOnce(mailbox: Mailbox): RequestHandler {
     next();
   };
 }
+
+/** What `repeatOnce` has read before. */
+export const claimOf = (res: Response): IdempotencyClaim | null => res.locals['claim'] as IdempotencyClaim | null;

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import express from 'express';
-import type { Request, RequestHandler, Router } from 'express';
+import type { RequestHandler, Response, Router } from 'express';
 import type { WebhookStrike } from '../faults/faults.ts';
 import type { Store } from '../store.ts';
 import type { PendingDelivery } from '../webhooks/webhook-sender.ts';
 import { DeliveryWebhooks } from './delivery-webhooks.ts';
-import { idempotencyClaim, repeatOnce } from './idempotency.ts';
+import { claimOf, repeatOnce } from './idempotency.ts';
 import { inboxRoutes } from './inbox-routes.ts';
 import { Mailbox } from './mailbox.ts';
 import type { AcceptedCall, Email } from './mailbox.ts';
@@ -69,12 +69,14 @@ export function resendRoutes(options: ResendOptions): Router {
     }
   };
 
-  function accept(req: Request, messages: Message[], reply: (ids: { id: string }[]) => unknown): unknown {
+  function accept(res: Response, messages: Message[], reply: (ids: { id: string }[]) => unknown): unknown {
     const at = Date.now();
     const emails = messages.map((message) => accepted(message, at));
     const body = reply(emails.map((email) => ({ id: email.public.id })));
-    mailbox.accept({ at, idempotency: idempotencyClaim(req), emails, reply: body });
-    for (const email of emails) webhooks?.publish(email);
+    store.together(() => {
+      mailbox.accept({ at, idempotency: claimOf(res), emails, reply: body });
+      for (const email of emails) webhooks?.publish(email);
+    });
     return body;
   }
 
@@ -82,12 +84,12 @@ export function resendRoutes(options: ResendOptions): Router {
   router.use('/emails', authenticate);
   router.post(['/emails', '/emails/batch'], express.json({ limit: MAX_BODY }), repeatOnce(mailbox), faults);
   router.post('/emails', (req, res) => {
-    res.json(accept(req, [read(req.body)], ([id]) => id));
+    res.json(accept(res, [read(req.body)], ([id]) => id));
   });
   router.post('/emails/batch', (req, res) => {
     const permissive = req.get('x-batch-validation') === 'permissive';
     const { messages, errors } = parseBatch(req.body, permissive, read);
-    res.json(accept(req, messages, (data) => (permissive ? { data, errors } : { data })));
+    res.json(accept(res, messages, (data) => (permissive ? { data, errors } : { data })));
   });
   router.get('/emails/:id', (req, res) => {
     const email = mailbox.email(req.params.id);

@@ -17,6 +17,8 @@ export type StripeState = ReturnType<typeof stripeState>;
 
 export function stripeState(store: Store) {
   return {
+    /** Makes all that it does durable at once. */
+    together: store.together.bind(store),
     sessions: store.collection<Stripe.Checkout.Session>('stripe.sessions'),
     sessionContents: store.collection<SessionContents>('stripe.session_contents'),
     intents: store.collection<Stripe.PaymentIntent>('stripe.payment_intents'),

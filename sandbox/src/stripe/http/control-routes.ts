@@ -63,7 +63,7 @@ export function controlRoutes({
 
   router.post('/sessions/:id/pay', express.json(), (request, response) => {
     const { id } = checkout.session(request.params.id);
-    const intent = checkout.pay(id, methodOf(request.body), NO_REQUEST);
+    const intent = state.together(() => checkout.pay(id, methodOf(request.body), NO_REQUEST));
     const declined = declineOf(intent);
     if (declined !== null) throw declined;
     response.json({ session: checkout.session(id), payment_intent: intent });

@@ -1,9 +1,10 @@
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import { ApiError } from '../api-error.ts';
-import { expand, type Expandables } from '../expansion.ts';
+import { expand } from '../expansion.ts';
 import { API_VERSION, type Cause } from '../objects/event.ts';
 import { newId } from '../objects/identity.ts';
 import { Params } from '../params.ts';
+import type { StripeAccount } from '../stripe-account.ts';
 
 export interface Call {
   /** The `:id` of the path; empty where the path has none. */
@@ -19,7 +20,7 @@ export interface Call {
 export type Endpoint = (answer: (call: Call) => object) => RequestHandler;
 
 /** Makes request handlers of functions that return what to answer with or throw an `ApiError`; does the expanding for all. */
-export function endpointWith(sources: Expandables): Endpoint {
+export function endpointWith(account: StripeAccount): Endpoint {
   return (answer) => (request, response) => {
     const body: unknown = request.body;
     const call: Call = {
@@ -31,7 +32,8 @@ export function endpointWith(sources: Expandables): Endpoint {
       version: request.get('stripe-version'),
     };
     const paths = [...call.query.strings('expand'), ...call.body.strings('expand')];
-    response.json(paths.reduce((value, path) => expand(value, path, sources), answer(call)));
+    const answered = account.state.together(() => answer(call));
+    response.json(paths.reduce((value, path) => expand(value, path, account), answered));
   };
 }
 

@@ -42,7 +42,7 @@ export function pageRoutes({ checkout, state, paymentMethods }: StripeAccount): 
   /** Leads back to the shop, on to the authentication, or to the form again with the reason why nothing was paid. */
   const answer = (response: Response, session: Session, forms: Forms, pay: () => Stripe.PaymentIntent) => {
     try {
-      const { status, last_payment_error: failure } = pay();
+      const { status, last_payment_error: failure } = state.together(pay);
       if (status === 'requires_action') response.redirect(303, `/c/pay/${session.id}/authenticate`);
       else if (failure === null) response.redirect(303, returnUrl(session) ?? `/c/pay/${session.id}`);
       else showForms(response, session, forms, failure.message ?? 'The payment failed. Try again.');
