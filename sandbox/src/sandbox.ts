@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import path from 'node:path';
-import express, { type Express } from 'express';
+import express, { type Express, type Response } from 'express';
 import { cloudinaryRoutes } from './cloudinary/cloudinary-routes.ts';
 import { cloudinaryRefusal } from './cloudinary/cloudinary-error.ts';
 import { asHandler, faultGate } from './faults/fault-gate.ts';
@@ -95,11 +95,12 @@ export class Sandbox {
 
   #app(options: SandboxOptions, publicUrl: string): Express {
     const app = express().disable('x-powered-by').disable('etag');
+    app.response.json = answerJson;
     const faults = this.#faults;
-    app.use(faultRoutes(faults));
     app.use('/v1', stripeApi(this.#store, this.#account, asHandler(faultGate(faults, 'stripe-api', stripeRefusal))));
-    app.use(pageRoutes(this.#account));
     app.use('/_sandbox/stripe', controlRoutes(this.#account));
+    app.use(pageRoutes(this.#account));
+    app.use(faultRoutes(faults));
     app.get('/_sandbox/health', (_request, response) => void response.json({ status: 'ok' }));
     app.get('/_sandbox/style.css', (_request, response) => {
       response.sendFile('style.css', { root: path.join(import.meta.dirname, 'pages') });
@@ -128,4 +129,9 @@ export class Sandbox {
     );
     return app;
   }
+}
+
+/** Leaves out what express does for browsers and caches. */
+function answerJson(this: Response, body: unknown): Response {
+  return this.setHeader('content-type', 'application/json; charset=utf-8').end(JSON.stringify(body));
 }

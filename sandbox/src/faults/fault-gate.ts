@@ -61,10 +61,7 @@ export function asHandler(gate: FaultGate): RequestHandler {
   };
 }
 
-/** Everything is done, and kept for idempotency, before express sends the answer. */
+/** Everything is done, and kept for idempotency, before the answer is sent. */
 function loseReply(response: Response): void {
-  response.send = () => {
-    response.destroy();
-    return response;
-  };
+  response.end = () => response.destroy();
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createSecretKey, randomUUID, type KeyObject } from 'node:crypto';
 import type { WebhookStrike } from '../faults/faults.ts';
 import type { Collection } from '../store.ts';
 import { WebhookSender, type PendingDelivery, type WebhookMessage } from '../webhooks/webhook-sender.ts';
@@ -9,7 +9,7 @@ import { signingKey, svixHeaders } from './svix-signature.ts';
 type DeliveryEvent = ReturnType<typeof deliveryEvent>;
 type Told = Pick<DeliveryEvent, 'type' | 'data'>;
 
-const FORGERS_KEY = Buffer.from('not the key of the endpoint');
+const FORGERS_KEY = createSecretKey('not the key of the endpoint', 'utf8');
 
 interface Endpoint {
   url: string;
@@ -25,7 +25,7 @@ interface Endpoint {
  */
 export class DeliveryWebhooks {
   readonly #mailbox: Mailbox;
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
   readonly #isEnabled: (type: string) => boolean;
   readonly #sender: WebhookSender;
 
@@ -72,7 +72,7 @@ export class DeliveryWebhooks {
   }
 }
 
-function message(id: string, event: Told, key: Buffer): WebhookMessage {
+function message(id: string, event: Told, key: KeyObject): WebhookMessage {
   const body = JSON.stringify(event);
   const headers = { 'content-type': 'application/json', ...svixHeaders(id, body, key) };
   return { label: event.type, body, headers };

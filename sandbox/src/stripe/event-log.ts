@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type Stripe from 'stripe';
 import type { WebhookStrike } from '../faults/faults.ts';
 import type { Collection, Store } from '../store.ts';
@@ -19,23 +19,24 @@ export interface WebhookEndpoint {
 export class EventLog {
   readonly #events: Collection<StoredEvent>;
   readonly #thin: Collection<ThinEvent>;
-  readonly #secret: string;
   readonly #isEnabled: (type: string) => boolean;
   readonly webhooks: WebhookSender | null;
 
   constructor(store: Store, { webhookUrl, webhookSecret, enabledEvents, strikes }: WebhookEndpoint) {
     this.#events = store.collection('stripe.events');
     this.#thin = store.collection('stripe.thin_events');
-    this.#secret = webhookSecret;
     this.#isEnabled = (type) => enabledEvents?.includes(type) ?? true;
+    // The secret is the key as it is, `whsec_` included.
+    const key = createSecretKey(webhookSecret, 'utf8');
+    const forgersKey = createSecretKey(`${webhookSecret}_forged`, 'utf8');
     this.webhooks =
       webhookUrl === null
         ? null
         : new WebhookSender({
             url: webhookUrl,
             pending: store.collection('stripe.deliveries'),
-            message: (id) => webhookMessage(this.#toDeliver(id), this.#secret),
-            forged: (id) => webhookMessage(forgery(this.#toDeliver(id)), `${this.#secret}_forged`),
+            message: (id) => webhookMessage(this.#toDeliver(id), key),
+            forged: (id) => webhookMessage(forgery(this.#toDeliver(id)), forgersKey),
             strikes,
           });
   }
@@ -90,12 +91,12 @@ export class EventLog {
   }
 }
 
-function webhookMessage(told: Stripe.EventBase | ThinEvent, secret: string): WebhookMessage {
+function webhookMessage(told: Stripe.EventBase | ThinEvent, key: KeyObject): WebhookMessage {
   const body = JSON.stringify(told);
   const headers = {
     'content-type': 'application/json; charset=utf-8',
     'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-    'stripe-signature': signature(body, secret),
+    'stripe-signature': signature(body, key),
   };
   return { label: told.type, body, headers };
 }
@@ -110,9 +111,9 @@ function forgery(real: Stripe.EventBase | ThinEvent): Stripe.EventBase | ThinEve
   return { ...real, id: newId('evt'), data: { ...real.data, object: Object.fromEntries(fields) } };
 }
 
-/** https://docs.stripe.com/webhooks#verify-manually; the secret is the HMAC key as it is, `whsec_` included. */
-function signature(body: string, secret: string): string {
+/** https://docs.stripe.com/webhooks#verify-manually */
+function signature(body: string, key: KeyObject): string {
   const timestamp = now();
-  const hmac = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
+  const hmac = createHmac('sha256', key).update(`${timestamp}.${body}`).digest('hex');
   return `t=${timestamp},v1=${hmac}`;
 }

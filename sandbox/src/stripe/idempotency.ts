@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import type { Collection } from '../store.ts';
 import { ApiError } from './api-error.ts';
@@ -60,9 +60,7 @@ export function idempotency(kept: Collection<KeptAnswer>): RequestHandler {
 /** The same parameters in another order are the same request. */
 function fingerprintOf(path: string, body: unknown): string {
   const fields = typeof body === 'string' ? body.split('&').sort() : [];
-  return createHash('sha256')
-    .update([path, ...fields].join('&'))
-    .digest('base64');
+  return hash('sha256', [path, ...fields].join('&'), 'base64');
 }
 
 function otherParameters(key: string): ApiError {

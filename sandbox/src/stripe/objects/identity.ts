@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 /** A fresh id such as `pi_5f0c…`; the prefix says what it names. */
-export const newId = (prefix: string) => `${prefix}_${randomBytes(12).toString('hex')}`;
+export const newId = (prefix: string) => `${prefix}_${randomUUID().replaceAll('-', '').slice(0, 24)}`;
 
 /** Seconds since the epoch: the unit of every time in the Stripe API. */
 export const now = () => Math.floor(Date.now() / 1000);
