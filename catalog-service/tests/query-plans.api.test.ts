@@ -19,7 +19,7 @@ import { addManyProducts, categoryOf, wordOf } from './many-products.ts';
 import { addProduct, startCatalog, type RunningCatalog } from './running-catalog.ts';
 
 /** Set it to see that costs stay the same with more of them. */
-const PRODUCTS = Number(process.env['CATALOG_SIZE'] ?? 10_000);
+const PRODUCTS = Number(process.env['CATALOG_SIZE'] ?? 6_000);
 /** What a page may look at, however many products there are: as many as are counted, for each of the values merged. */
 const MOST_EXAMINED = 4_500;
 

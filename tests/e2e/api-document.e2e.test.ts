@@ -20,7 +20,7 @@ let floor: ShopFloor;
 let document: ApiDocument;
 
 beforeAll(async () => {
-  floor = await ShopFloor.open();
+  floor = await ShopFloor.share();
   document = await new ShopClient(floor.url).get<ApiDocument>('/v1/openapi.json');
 });
 

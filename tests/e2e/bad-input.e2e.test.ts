@@ -23,10 +23,10 @@ let forge: TokenForge;
 let before: StoredDocuments;
 
 beforeAll(async () => {
-  floor = await ShopFloor.open();
+  floor = await ShopFloor.share();
   databases = new DatabaseWindow(floor.databaseUri);
   routes = routesOf(floor.document);
-  stage = await setTheStage(floor);
+  stage = await setTheStage(floor, 'BAD-INPUT-1');
   things = stage.admin.things;
   forge = new TokenForge(secrets().jwtSigningKeys);
   before = await databases.settledDocuments();

@@ -28,7 +28,7 @@ beforeAll(async () => {
   routes = routesOf(floor.document).toSorted(
     (one, other) => Number(one.method === 'DELETE') - Number(other.method === 'DELETE'),
   );
-  const stage = await setTheStage(floor);
+  const stage = await setTheStage(floor, 'FUZZ-1');
   const lists = routes.filter((route) => parametersIn(route, 'query').some(({ name }) => name === 'cursor'));
   const cursors = await Promise.all(
     lists.map(async (route) => {

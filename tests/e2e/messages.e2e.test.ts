@@ -14,7 +14,7 @@ const SCRIPT = path.resolve(import.meta.dirname, '../../scripts/messages.ts');
 let floor: ShopFloor;
 
 beforeAll(async () => {
-  floor = await ShopFloor.open();
+  floor = await ShopFloor.share();
 });
 
 afterAll(async () => {

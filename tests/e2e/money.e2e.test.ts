@@ -7,8 +7,7 @@ import { CARD, IBAN, Shopper, type CheckoutReply } from './shopper.ts';
 let floor: ShopFloor;
 
 beforeAll(async () => {
-  // Debits and slow refunds end when the test says so.
-  floor = await ShopFloor.open({ SANDBOX_SETTLE_AFTER_MS: '3600000' });
+  floor = await ShopFloor.share();
 });
 
 afterAll(async () => {

@@ -14,7 +14,7 @@ let floor: ShopFloor;
 let databases: mongo.MongoClient;
 
 beforeAll(async () => {
-  floor = await ShopFloor.open();
+  floor = await ShopFloor.share();
   databases = new mongo.MongoClient(floor.databaseUri);
 });
 

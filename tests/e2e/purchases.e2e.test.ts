@@ -9,7 +9,7 @@ import { CARD, Shopper, type CheckoutReply } from './shopper.ts';
 let floor: ShopFloor;
 
 beforeAll(async () => {
-  floor = await ShopFloor.open();
+  floor = await ShopFloor.share();
 });
 
 afterAll(async () => {

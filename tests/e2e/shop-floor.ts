@@ -8,6 +8,7 @@ import { Platform, type PlatformOptions } from '@souk/local/platform';
 import { ShopClient } from '@souk/local/shop-client';
 import { ApiContract, type ApiDocument } from '@souk/testing/api-contract';
 import { eventually } from '@souk/testing/eventually';
+import { atEndOfWorker } from '@souk/testing/worker-end';
 import { ReplyWatch } from './reply-watch.ts';
 
 export interface Mail {
@@ -70,44 +71,88 @@ const { TEST_KAFKA_BROKERS: KAFKA_BROKERS } = process.env;
 /** The first platform of all fills it; the others start in half the time. */
 const COMPILE_CACHE = path.resolve(import.meta.dirname, '../../.cache/compile');
 
+interface Premises {
+  readonly platform: Platform;
+  /** Removes what the platform has written, too. */
+  close(): Promise<void>;
+}
+
+async function startPlatform(
+  also: Readonly<Record<string, string>> = {},
+  how: Pick<PlatformOptions, 'longestPauseMs'> = {},
+): Promise<Premises> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'souk-e2e-'));
+  const environment = { ...NO_LIMITS, KAFKA_BROKERS, ...also };
+  const platform = await Platform.start({ dir, environment, compileCache: COMPILE_CACHE, ...how });
+  const token = await adminTokenOf(platform.url);
+  const category = { slug: 'e2e', name: 'E2E' };
+  await new ShopClient(platform.url).post('/v1/admin/categories', { token, body: category });
+  return {
+    platform,
+    close: async () => {
+      await platform.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One for the files of a worker, one after the other: a start takes as much CPU as most files do. */
+let shared: Promise<Premises> | undefined;
+
+async function sharedPlatform(): Promise<Premises> {
+  if (shared === undefined) {
+    // Debits and slow refunds end when a test says so.
+    shared = startPlatform({ SANDBOX_SETTLE_AFTER_MS: '3600000' });
+    atEndOfWorker(async () => (await shared)?.close());
+  }
+  const { platform } = await shared;
+  return { platform, close: () => Promise.resolve() };
+}
+
+const adminTokenOf = (url: string) => new ShopClient(url).logIn(DEMO_ADMIN.email, DEMO_ADMIN.password);
+
 /** The whole platform in processes of its own, an admin, and eyes on what the providers have seen. Every reply is compared with the API document. */
 export class ShopFloor {
   readonly platform: Platform;
   /** The API document. */
   readonly document: ApiDocument;
+  readonly #premises: Premises;
   readonly #watch: ReplyWatch;
-  readonly #dir: string;
   readonly #admin: ShopClient;
   readonly #sandbox: ShopClient;
   readonly #adminToken: string;
 
-  private constructor(platform: Platform, dir: string, document: ApiDocument, adminToken: string) {
+  private constructor(premises: Premises, document: ApiDocument, adminToken: string) {
+    const { platform } = premises;
     this.platform = platform;
     this.document = document;
+    this.#premises = premises;
     this.#watch = new ReplyWatch(platform.url, new ApiContract(document));
-    this.#dir = dir;
     this.#admin = new ShopClient(platform.url);
     this.#sandbox = new ShopClient(platform.sandboxUrl);
     this.#adminToken = adminToken;
   }
 
-  /** `also` is what somebody who starts the platform may set besides. */
-  static async open(
-    also: Readonly<Record<string, string>> = {},
-    how: Pick<PlatformOptions, 'longestPauseMs'> = {},
-  ): Promise<ShopFloor> {
-    const dir = await mkdtemp(path.join(tmpdir(), 'souk-e2e-'));
-    const environment = { ...NO_LIMITS, KAFKA_BROKERS, ...also };
-    const platform = await Platform.start({ dir, environment, compileCache: COMPILE_CACHE, ...how });
-    const adminToken = await new ShopClient(platform.url).logIn(DEMO_ADMIN.email, DEMO_ADMIN.password);
-    const floor = new ShopFloor(platform, dir, await documentOf(platform.url), adminToken);
-    await floor.asAdmin('POST', '/v1/admin/categories', { slug: 'e2e', name: 'E2E' });
+  /** A platform of its own; `also` is what somebody who starts it may set besides. */
+  static async open(...[also, how]: Parameters<typeof startPlatform>): Promise<ShopFloor> {
+    return ShopFloor.#on(await startPlatform(also, how));
+  }
+
+  /** A platform that other files have used and will use: what is sold there needs names that no other file has. */
+  static async share(): Promise<ShopFloor> {
+    const floor = await ShopFloor.#on(await sharedPlatform());
+    await floor.ready();
     return floor;
   }
 
+  static async #on(premises: Premises): Promise<ShopFloor> {
+    const { url } = premises.platform;
+    return new ShopFloor(premises, await documentOf(url), await adminTokenOf(url));
+  }
+
+  /** @throws Error that lists what was not as the API document says. */
   async close(): Promise<void> {
-    await this.platform.stop();
-    await rm(this.#dir, { recursive: true, force: true });
+    await this.#premises.close();
     this.#watch.end();
   }
 

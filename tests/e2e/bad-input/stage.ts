@@ -24,20 +24,19 @@ export interface Stage {
   readonly otherGuest: Owner;
 }
 
-const SKU = 'BAD-INPUT-1';
-
-export async function setTheStage(floor: ShopFloor): Promise<Stage> {
-  const { productId } = await floor.sell(SKU, { stock: 50 });
+/** `sku` is for sale then, and in every cart and order. */
+export async function setTheStage(floor: ShopFloor, sku: string): Promise<Stage> {
+  const { productId } = await floor.sell(sku, { stock: 50 });
   const shopper = await Shopper.register(floor.url);
   const [customer, guest, otherCustomer, otherGuest] = await Promise.all([
-    ownerOf(shopper),
-    Shopper.asGuest(floor.url).then(ownerOf),
-    Shopper.register(floor.url).then(ownerOf),
-    Shopper.asGuest(floor.url).then(ownerOf),
+    ownerOf(shopper, sku),
+    Shopper.asGuest(floor.url).then((guest) => ownerOf(guest, sku)),
+    Shopper.register(floor.url).then((other) => ownerOf(other, sku)),
+    Shopper.asGuest(floor.url).then((other) => ownerOf(other, sku)),
   ]);
   const { id: userId } = await shopper.shop.get<{ id: string }>('/v1/me', shopper.credentials);
   const token = await new ShopClient(floor.url).logIn(DEMO_ADMIN.email, DEMO_ADMIN.password);
-  const ofProducts = { productId, sku: SKU, idOrSlug: productId, slug: 'e2e', imageId: '0'.repeat(32) };
+  const ofProducts = { productId, sku, idOrSlug: productId, slug: 'e2e', imageId: '0'.repeat(32) };
   // Well-formed, but of nothing: no money came late, and Stripe has told nothing yet.
   const ofPayments = { refundId: 'late:pi_none', eventId: 'evt_none' };
   const things = { ...customer.things, ...ofProducts, ...ofPayments, userId, ...(await mailTo(shopper, floor)) };
@@ -45,10 +44,10 @@ export async function setTheStage(floor: ShopFloor): Promise<Stage> {
   return { nobody: { name: 'nobody', headers: {}, things }, admin, customer, guest, otherCustomer, otherGuest };
 }
 
-async function ownerOf(shopper: Shopper): Promise<Owner> {
-  await shopper.addToCart(SKU);
+async function ownerOf(shopper: Shopper, sku: string): Promise<Owner> {
+  await shopper.addToCart(sku);
   const { orderId, orderToken } = await shopper.checkOut();
-  const things = { cartId: shopper.cartId, itemId: SKU, orderId };
+  const things = { cartId: shopper.cartId, itemId: sku, orderId };
   if (orderToken !== null) {
     return { name: 'guest', headers: { 'x-cart-token': shopper.cartToken, 'x-order-token': orderToken }, things };
   }

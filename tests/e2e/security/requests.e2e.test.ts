@@ -23,11 +23,11 @@ let routes: readonly ApiRoute[];
 let stage: Stage;
 
 beforeAll(async () => {
-  floor = await ShopFloor.open();
+  floor = await ShopFloor.share();
   api = new ApiClient(floor.url);
   sandbox = new ApiClient(floor.platform.sandboxUrl);
   routes = routesOf(floor.document);
-  stage = await setTheStage(floor);
+  stage = await setTheStage(floor, 'REQUESTS-1');
 });
 
 afterAll(() => floor.close());
@@ -218,8 +218,10 @@ describe('what a reply tells about the server, and forbids', () => {
   );
 
   it('when it is a page of the sandbox, lets nothing inline in either', async () => {
-    const checkout = (await sandbox.get('/_sandbox/stripe/sessions')).body[0].url as string;
-    for (const page of ['/', '/inbox', new URL(checkout).pathname, '/nowhere']) {
+    const shopper = await Shopper.asGuest(floor.url);
+    await shopper.addToCart(stage.admin.things['sku']!);
+    const { checkoutUrl } = await shopper.checkOut();
+    for (const page of ['/', '/inbox', new URL(checkoutUrl).pathname, '/nowhere']) {
       const { headers, text } = await sandbox.get(page);
       expect(text).not.toMatch(/<script|\sstyle=|\son\w+=|\n\s+at |node_modules/i);
       const policy = headers.get('content-security-policy');

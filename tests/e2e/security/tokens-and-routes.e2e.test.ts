@@ -17,6 +17,8 @@ import { plainRequest } from './plain-request.ts';
 import { connectionTo, otherAddresses } from './reachability.ts';
 import { StrangersKeys } from './strangers-keys.ts';
 
+const SKU = 'TOKENS-1';
+
 let floor: ShopFloor;
 let databases: DatabaseWindow;
 let routes: readonly ApiRoute[];
@@ -28,14 +30,14 @@ let another: Awaited<ReturnType<typeof aPicturedProduct>>;
 let before: StoredDocuments;
 
 beforeAll(async () => {
-  floor = await ShopFloor.open();
+  floor = await ShopFloor.share();
   databases = new DatabaseWindow(floor.databaseUri);
   routes = routesOf(floor.document);
-  stage = await setTheStage(floor);
+  stage = await setTheStage(floor, SKU);
   userId = stage.admin.things['userId']!;
   forge = new TokenForge(floor.platform.secrets.jwtSigningKeys);
   refreshToken = await aRefreshToken(floor.url);
-  another = await aPicturedProduct(floor, 'SECURITY-1');
+  another = await aPicturedProduct(floor, 'TOKENS-2');
   before = await databases.settledDocuments();
 });
 
@@ -132,7 +134,6 @@ describe('a service called past the gateway', () => {
 });
 
 describe('a way to what is not public', () => {
-  const SKU = 'BAD-INPUT-1';
   const INTERNAL = ['internal/openapi.json', `internal/skus?sku=${SKU}`, 'internal/carts/x'];
 
   it.each([
